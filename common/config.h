@@ -1,0 +1,67 @@
+/*
+ * Reading a survey's configuration: configs/<survey>/{codebook.yaml,banners.yaml,tables.yaml,
+ * published.csv} and configs/frames/<id>.csv. All mistakes are reported in one run, each with
+ * file, line and column; then config_read() fails.
+ */
+#ifndef RENKEI_COMMON_CONFIG_H
+#define RENKEI_COMMON_CONFIG_H
+
+#include "common/banner.h"
+#include "common/codebook.h"
+#include "common/frame.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A numbered figure of the report (図表2-1). */
+enum chart_kind { CHART_STACKED }; /* 100 % stacked horizontal bars */
+
+struct figure {
+    const char *id;     /* "fig2-1" */
+    const char *number; /* "図表2-1" */
+    const char *title;
+    const struct form *form;
+    const struct question *question;
+    enum chart_kind chart;
+    const char *banner; /* id; "total" */
+};
+
+/* A figure as printed in a published report. */
+struct published {
+    const char *figure;
+    const struct form *form;
+    const struct question *question;
+    const struct row *row; /* NULL without rows */
+    int code;              /* option code, CODE_NA or CODE_INVALID */
+    int64_t base;          /* -1: unknown */
+    bool base_printed;
+    int64_t count;  /* -1: not printed */
+    int64_t tenths; /* percent in tenths; -1: not printed */
+    const char *printed_as;
+    long line; /* in published.csv */
+};
+
+struct config {
+    struct codebook codebook; /* with banners per form */
+    const struct figure *figures;
+    size_t figure_count;
+    const struct published *published;
+    size_t published_count;
+    const char *published_path;
+};
+
+/* Reads and checks everything; on mistakes prints them all and returns false (the caller exits
+ * with STATUS_USAGE). Missing tables.yaml and published.csv mean none. */
+bool config_read(struct config *config, const char *configs, const char *survey);
+void config_release(struct config *config);
+
+/* As config_read(), but ends the program on mistakes; says which surveys there are if `survey`
+ * does not exist. */
+void config_require(struct config *config, const char *configs, const char *survey);
+
+/* "NA", "INVALID" or the option's number, in `buffer` of at least 8 bytes. */
+const char *code_text(char *buffer, int code);
+/* 無回答, 不明 or the option's label. */
+const char *code_label(const struct question *question, int code);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * CSV by RFC 4180, as bytes: quoted fields with doubled quotes and line breaks, LF or CRLF.
+ * In CP932 and UTF-8 no trail byte equals a quote, comma, CR, LF or TAB, so records are split
+ * before they are decoded.
+ */
+#ifndef RENKEI_COMMON_CSV_H
+#define RENKEI_COMMON_CSV_H
+
+#include "common/arena.h"
+#include "common/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* ---- Reading ---- */
+
+struct csv_record {
+    const char **fields; /* NUL-terminated, unquoted */
+    const size_t *lengths;
+    size_t count;
+    long line;           /* where the record begins, from 1 */
+    size_t offset, size; /* its bytes in the input, line end included */
+};
+
+enum csv_result {
+    CSV_RECORD, /* a record was read */
+    CSV_MORE,   /* the record at `begin` is not whole: call again with more bytes */
+    CSV_END,    /* nothing left */
+    CSV_BAD,    /* not CSV: an open quote at the end, bytes behind a closing quote, a limit */
+};
+
+/* A splitter over bytes in memory. Zero-initialise, set bytes, length and last (no more bytes
+ * will follow), call csv_next(). */
+struct csv_reader {
+    const char *bytes;
+    size_t length;
+    bool last;
+    size_t position; /* of the next record */
+    long line;       /* of the next record, from 1; 0 counts as 1 */
+    struct str text; /* unquoted fields of the current record */
+    const char **fields;
+    size_t *lengths;
+    size_t capacity;
+    const char *error; /* after CSV_BAD: what is wrong, at `line` */
+};
+
+/* The next record; it is valid until the next call. Empty lines are passed over. */
+enum csv_result csv_next(struct csv_reader *reader, struct csv_record *record);
+void csv_release(struct csv_reader *reader);
+
+/* A whole small file (a frame, published figures): all records, the header first, in the arena.
+ * UTF-8, a BOM is dropped. Returns false with `error` (in the arena) and `line`. */
+struct csv_table {
+    const char *const *const *records; /* [count][column] */
+    const size_t *lengths;             /* fields in each record */
+    const long *lines;
+    size_t count;
+};
+bool csv_read_file(struct csv_table *table, struct arena *arena, const char *path,
+                   const char **error, long *line);
+
+/* ---- Writing (design: UTF-8 with BOM, CRLF, every field quoted) ---- */
+
+/* Appends one field; a text that a spreadsheet would take for a formula (= + - @ TAB CR first and
+ * not a plain number) is opened with an apostrophe. */
+void csv_append(struct str *record, const char *field);
+/* As csv_append(), but for text that must read back unchanged (no apostrophe). */
+void csv_append_raw(struct str *record, const char *field);
+void csv_end_record(struct str *record);
+#define CSV_BOM "\xEF\xBB\xBF"
+
+#endif

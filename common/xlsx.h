@@ -1,0 +1,68 @@
+/*
+ * Reading .xlsx and .xlsm (ECMA-376 Part 1, SpreadsheetML; transitional and strict) from memory:
+ * the members of the ZIP through minizip, their XML through expat. Only the sheets that are asked
+ * for are read. Files are hostile until read: every limit is a constant in xlsx.c with its reason.
+ */
+#ifndef RENKEI_COMMON_XLSX_H
+#define RENKEI_COMMON_XLSX_H
+
+#include "common/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct xlsx_sheet {
+    const char *name;
+    const char *member; /* of the ZIP: xl/worksheets/sheet1.xml */
+    bool hidden;
+};
+
+/* A workbook-scoped defined name for one cell ('調査票'!$C$12). Others are passed over. */
+struct xlsx_name {
+    const char *name;
+    size_t sheet;         /* in sheets */
+    uint32_t row, column; /* from 1 */
+};
+
+struct xlsx {
+    const struct xlsx_sheet *sheets;
+    size_t sheet_count;
+    const struct xlsx_name *names;
+    size_t name_count;
+    bool dates_from_1904;
+    const char *error; /* what is wrong, when a function returned false; names the limit */
+    struct xlsx_state *state;
+};
+
+enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR };
+
+/* A cell with a value. The text is UTF-8, without furigana (rPh), `_xHHHH_` decoded; a number is
+ * its digits as stored (<v>), a boolean "1" or "0", an error "#REF!". */
+struct xlsx_cell {
+    uint32_t row, column; /* from 1 */
+    enum xlsx_kind kind;
+    const char *text; /* valid during the call only */
+    size_t length;
+};
+
+/* Return false to stop reading (xlsx_read_sheet() then returns true). */
+typedef bool xlsx_cell_function(void *context, const struct xlsx_cell *cell);
+
+/* Opens a workbook that lies in memory; the bytes must stay. Everything lives in the arena.
+ * On false `error` says why (not a ZIP, no workbook, damaged, a limit). */
+bool xlsx_open(struct xlsx *xlsx, struct arena *arena, const void *bytes, size_t length);
+
+/* Calls `function` for every cell with a value, in the order of the file. */
+bool xlsx_read_sheet(struct xlsx *xlsx, size_t sheet, xlsx_cell_function *function, void *context);
+
+/* Sheet by name, SIZE_MAX if there is none. */
+size_t xlsx_find_sheet(const struct xlsx *xlsx, const char *name);
+
+/* "C12", in `buffer` of at least 16 bytes. */
+const char *xlsx_cell_name(char *buffer, uint32_t row, uint32_t column);
+
+/* Releases what the arena does not hold (parsers, inflate state); safe after a failed open. */
+void xlsx_close(struct xlsx *xlsx);
+
+#endif

@@ -1,0 +1,252 @@
+-- The schema: the contract between ingest, aggregate and report. Rooms meet only here.
+-- Everything is keyed by survey; big tables are joined by unit and carry no foreign keys and no
+-- triggers, so that the same statements run on PostgreSQL and on Citus.
+-- Positions count from 0 in the order of the codebook and give every output its order.
+
+CREATE TABLE survey (
+    survey        text PRIMARY KEY,
+    title         text NOT NULL,
+    year          int NOT NULL,
+    fielded       text NOT NULL,
+    codebook_hash text NOT NULL,          -- of the configuration the responses were packed with
+    synthetic     boolean NOT NULL        -- true as soon as one synthetic submission was loaded
+);
+
+CREATE TABLE item (                       -- one answer: a question, or one row of a grid
+    survey     text NOT NULL,
+    form       text NOT NULL,
+    item       int NOT NULL,              -- position
+    question   text NOT NULL,
+    row        text NOT NULL,             -- '' without rows
+    number     text NOT NULL,
+    type       text NOT NULL CHECK (type IN ('single', 'multiple', 'number', 'text')),
+    derived    boolean NOT NULL,
+    label      text NOT NULL,
+    row_label  text NOT NULL,
+    source     text NOT NULL,             -- R, L, X: where the wording comes from
+    slot       int NOT NULL,              -- first byte in response.codes
+    slot_count int NOT NULL,
+    PRIMARY KEY (survey, form, item)
+);
+
+CREATE TABLE option (
+    survey   text NOT NULL,
+    form     text NOT NULL,
+    question text NOT NULL,
+    position int NOT NULL,
+    code     int NOT NULL CHECK (code BETWEEN 1 AND 250),
+    label    text NOT NULL,
+    source   text NOT NULL,
+    PRIMARY KEY (survey, form, question, code)
+);
+
+CREATE TABLE banner (
+    survey   text NOT NULL,
+    form     text NOT NULL,
+    banner   text NOT NULL,
+    position int NOT NULL,
+    label    text NOT NULL,
+    PRIMARY KEY (survey, form, banner)
+);
+
+CREATE TABLE class (
+    survey   text NOT NULL,
+    form     text NOT NULL,
+    banner   text NOT NULL,
+    position int NOT NULL,
+    class    text NOT NULL,
+    label    text NOT NULL,
+    PRIMARY KEY (survey, form, banner, class)
+);
+
+CREATE TABLE unit (                       -- the frame as loaded; without a frame, what arrived
+    survey   text NOT NULL,
+    form     text NOT NULL,
+    unit     text NOT NULL,
+    position bigint NOT NULL,
+    name     text NOT NULL,
+    invented boolean NOT NULL,            -- a replica made for a load test
+    frame    jsonb NOT NULL,              -- all columns of the frame
+    classes  int[] NOT NULL,              -- class position per banner, NULL: in no class (or asked)
+    PRIMARY KEY (survey, form, unit)
+);
+
+CREATE TABLE run (
+    run           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    survey        text NOT NULL,
+    verb          text NOT NULL,
+    started       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished      timestamptz,
+    who           text NOT NULL,
+    version       text NOT NULL,
+    inputs        text NOT NULL,
+    result        jsonb NOT NULL DEFAULT '{}'
+);
+
+CREATE TABLE source (                     -- a file that arrived, accepted or not
+    source     bigint PRIMARY KEY,
+    survey     text NOT NULL,
+    run        bigint NOT NULL,
+    file       text NOT NULL,             -- path as given; for a member of an archive "a.zip/b.xlsx"
+    kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'unknown')),
+    options    text NOT NULL,             -- what the command line said of it (form, encoding)
+    size       bigint NOT NULL,
+    sha256     bytea NOT NULL,
+    received   timestamptz NOT NULL
+);
+CREATE SEQUENCE source_id;
+CREATE INDEX source_by_hash ON source (survey, sha256);
+
+CREATE TABLE archive (                    -- the raw bytes of every source, in blocks
+    source   bigint NOT NULL,
+    block    int NOT NULL,                -- from 0
+    deflated boolean NOT NULL,            -- zlib (RFC 1950), else stored as it came
+    bytes    bytea NOT NULL,
+    PRIMARY KEY (source, block)
+);
+ALTER TABLE archive ALTER COLUMN bytes SET STORAGE EXTERNAL; -- compressed already
+
+CREATE TABLE submission (                 -- one respondent's form or CSV row
+    survey    text NOT NULL,
+    source    bigint NOT NULL,
+    ordinal   int NOT NULL,               -- within its source, from 0
+    form      text,                       -- NULL: not recognised
+    unit      text,                       -- NULL: not recognised
+    place     text NOT NULL,              -- sheet, or line of the CSV; '' for a whole file
+    start     bigint NOT NULL,            -- its bytes in the source
+    size      bigint NOT NULL,
+    sha256    bytea NOT NULL,             -- of the form file, or of CSV header and row
+    state     text NOT NULL CHECK (state IN ('accepted', 'superseded', 'rejected')),
+    run       bigint NOT NULL,
+    PRIMARY KEY (source, ordinal)
+);
+CREATE INDEX submission_by_unit ON submission (survey, form, unit);
+
+CREATE TABLE response (                   -- the accepted submission of each unit, packed
+    survey  text NOT NULL,
+    form    text NOT NULL,
+    unit    text NOT NULL,
+    source  bigint NOT NULL,
+    ordinal int NOT NULL,
+    classes bytea NOT NULL,               -- two bytes per banner, high byte first; FFFF: in no class
+    codes   bytea NOT NULL,               -- one byte per option slot; see the function code_value
+    PRIMARY KEY (survey, form, unit)
+);
+ALTER TABLE response ALTER COLUMN codes SET STORAGE PLAIN; -- read in every pass: never compressed
+ALTER TABLE response ALTER COLUMN classes SET STORAGE PLAIN;
+
+CREATE TABLE number (                     -- the numbers answered
+    survey text NOT NULL,
+    form   text NOT NULL,
+    unit   text NOT NULL,
+    item   int NOT NULL,
+    value  numeric NOT NULL,
+    PRIMARY KEY (survey, form, unit, item)
+);
+
+CREATE TABLE text (                       -- the texts answered, as typed
+    survey text NOT NULL,
+    form   text NOT NULL,
+    unit   text NOT NULL,
+    item   int NOT NULL,
+    option int NOT NULL,                  -- 0: the answer itself; else the option it stands beside
+    value  text NOT NULL,
+    PRIMARY KEY (survey, form, unit, item, option)
+);
+
+CREATE TABLE finding (
+    survey   text NOT NULL,
+    run      bigint NOT NULL,
+    source   bigint NOT NULL,
+    ordinal  int NOT NULL,                -- submission; -1: the source as a whole
+    position int NOT NULL,                -- within the submission
+    form     text,
+    unit     text,
+    code     text NOT NULL,               -- E002
+    severity text NOT NULL CHECK (severity IN ('error', 'warning')),
+    file     text NOT NULL,
+    sheet    text NOT NULL,
+    cell     text NOT NULL,               -- C12; '' in a CSV
+    line     bigint NOT NULL,             -- of a CSV; 0 in a form
+    item     text NOT NULL,               -- column name
+    raw      text NOT NULL,               -- as typed
+    message  text NOT NULL,               -- Japanese
+    hint     text NOT NULL,
+    PRIMARY KEY (source, ordinal, position)
+);
+CREATE INDEX finding_by_unit ON finding (survey, form, unit);
+
+CREATE TABLE cell (                       -- counts: what all tables are made of
+    survey   text NOT NULL,
+    form     text NOT NULL,
+    item     int NOT NULL,
+    option   int NOT NULL,                -- position; after the last option: NA, then INVALID
+    banner   int NOT NULL,                -- position
+    class    int NOT NULL,                -- position
+    count    bigint NOT NULL,
+    base     bigint NOT NULL,             -- asked
+    valid    bigint NOT NULL              -- answered usably
+);
+CREATE INDEX cell_by_item ON cell (survey, form, item);
+
+CREATE TABLE statistic (                  -- numeric questions
+    survey  text NOT NULL,
+    form    text NOT NULL,
+    item    int NOT NULL,
+    banner  int NOT NULL,
+    class   int NOT NULL,
+    n       bigint NOT NULL,
+    missing bigint NOT NULL,              -- asked, but no usable number
+    sum     numeric NOT NULL,
+    mean    numeric,                      -- NULL with n = 0
+    sd      numeric,                      -- of a sample (n - 1); NULL with n < 2
+    min     numeric,
+    p25     numeric,
+    median  numeric,
+    p75     numeric,
+    max     numeric,
+    PRIMARY KEY (survey, form, item, banner, class)
+);
+
+CREATE TABLE published (                  -- figures as printed in the reports
+    survey       text NOT NULL,
+    position     int NOT NULL,
+    figure       text NOT NULL,
+    form         text NOT NULL,
+    question     text NOT NULL,
+    row          text NOT NULL,
+    option       text NOT NULL,
+    base         bigint,
+    base_printed boolean NOT NULL,
+    count        bigint,
+    percent      numeric,
+    printed_as   text NOT NULL,
+    PRIMARY KEY (survey, position)
+);
+
+-- What a code in a slot says, in words.
+CREATE FUNCTION code_value(code int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE code WHEN 251 THEN 'NA' WHEN 252 THEN 'INVALID' WHEN 253 THEN 'NOT_ASKED'
+                     ELSE code::text END
+$$;
+
+-- The packed codes in long form, for people with psql: one row per slot of single and multiple
+-- questions. Single: option is NULL and value the code; multiple: value is 1, 0 or a kind of empty.
+CREATE VIEW answer AS
+SELECT r.survey, r.form, r.unit, i.question, i.row,
+       CASE WHEN i.type = 'multiple' THEN o.code END AS option,
+       code_value(get_byte(r.codes, i.slot + coalesce(o.position, 0))) AS value
+FROM response r
+JOIN item i ON i.survey = r.survey AND i.form = r.form AND i.type IN ('single', 'multiple')
+LEFT JOIN option o ON i.type = 'multiple' AND o.survey = i.survey AND o.form = i.form
+                  AND o.question = i.question
+UNION ALL
+SELECT r.survey, r.form, r.unit, i.question, i.row, NULL,
+       coalesce(n.value::text, t.value, code_value(get_byte(r.codes, i.slot)))
+FROM response r
+JOIN item i ON i.survey = r.survey AND i.form = r.form AND i.type IN ('number', 'text')
+LEFT JOIN number n ON n.survey = r.survey AND n.form = r.form AND n.unit = r.unit
+                  AND n.item = i.item
+LEFT JOIN text t ON t.survey = r.survey AND t.form = r.form AND t.unit = r.unit
+                AND t.item = i.item AND t.option = 0;
