@@ -89,6 +89,6 @@ int64_t copy_get_int8(const struct copy_field *field);
 const char *sql_text(const char *name);
 
 /* The `renkei db …` verbs: start, stop, status, migrate, psql, role. */
-int db_verb(const struct settings *settings, size_t count, char **operands);
+extern const struct verb db_verb;
 
 #endif

@@ -46,11 +46,11 @@ struct verb {
 
 /* The main function of a program with several verbs: handles --help, --version, the common
  * options, unknown verbs and options (STATUS_USAGE), sets language and verbosity, calls run() and
- * returns its status. `verbs` ends with {0}. */
-int verbs_main(const char *program, const struct verb *verbs, int argc, char **argv);
+ * returns its status. `verbs` ends with NULL. */
+int verbs_main(const char *program, const struct verb *const *verbs, int argc, char **argv);
 
-/* One line per verb, as `renkei --help` lists them. */
-void verbs_list(const struct verb *verbs);
+/* One line per verb, as `renkei --help` and `renkei-ingest --verbs` list them. */
+void verbs_list(const struct verb *const *verbs);
 
 extern const char renkei_version[]; /* "0.1.0" */
 

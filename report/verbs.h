@@ -1,0 +1,9 @@
+/* The verbs of renkei-report, each defined in the file that carries it out. */
+#ifndef RENKEI_REPORT_VERBS_H
+#define RENKEI_REPORT_VERBS_H
+
+#include "common/options.h"
+
+extern const struct verb report_verb; /* report.c */
+
+#endif
