@@ -7,6 +7,7 @@
 
 #include "common/codebook.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,10 +26,12 @@ struct banner {
     const char *id;
     const char *label;
     enum banner_kind kind;
+    bool bands; /* FRAME: the classes are bands of a number, ascending */
     const struct class *classes;
     size_t class_count;           /* <= 65534 */
     const uint16_t *unit_classes; /* FRAME: class of each unit of the frame */
     const struct item *item;      /* QUESTION */
+    const uint16_t *code_classes; /* QUESTION: class of each code, [256] */
     size_t left, right;           /* CROSS: the two banners, by position; both come before */
 };
 

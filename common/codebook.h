@@ -10,6 +10,7 @@
 #define RENKEI_COMMON_CODEBOOK_H
 
 #include "common/arena.h"
+#include "common/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -118,6 +119,7 @@ struct form {
     size_t slot_count;
     const struct edit *edits;
     size_t edit_count;
+    struct names item_names, column_names; /* for form_item() and form_column() */
 };
 
 struct codebook {
@@ -145,5 +147,11 @@ const struct item *form_item(const struct form *form, const char *id);
 /* By column name; NULL if there is none. Constant time. */
 const struct column *form_column(const struct form *form, const char *name);
 const struct option *question_option(const struct question *question, int code);
+
+/* Fills the slots of the derived variables, in their order: the first option whose `when` is true,
+ * CODE_NA if none is. `codes` holds the answers, `numbers` (per item, scaled) is read only where
+ * the code is CODE_TICKED; `frame` may be NULL and `unit` FRAME_NONE. */
+void form_derive(const struct form *form, const struct frame *frame, size_t unit,
+                 const int64_t *numbers, uint8_t *codes);
 
 #endif

@@ -26,7 +26,8 @@ enum csv_result {
     CSV_RECORD, /* a record was read */
     CSV_MORE,   /* the record at `begin` is not whole: call again with more bytes */
     CSV_END,    /* nothing left */
-    CSV_BAD,    /* not CSV: an open quote at the end, bytes behind a closing quote, a limit */
+    CSV_BAD,    /* not CSV: an open quote at the end, bytes behind a closing quote, a limit;
+                   there is no way on, a further call returns the same */
 };
 
 /* A splitter over bytes in memory. Zero-initialise, set bytes, length and last (no more bytes
@@ -41,15 +42,20 @@ struct csv_reader {
     const char **fields;
     size_t *lengths;
     size_t capacity;
-    const char *error; /* after CSV_BAD: what is wrong, at `line` */
+    const char *error; /* after CSV_BAD: what is wrong with the record at `line`; a static text
+                          marked with N_(), to be passed through _() when it is shown */
 };
 
-/* The next record; it is valid until the next call. Empty lines are passed over. */
+/* The next record; it is valid until the next call. Empty lines are passed over, a quote within an
+ * unquoted field is a character like others. A BOM is not passed over: set `position` behind it.
+ * After CSV_MORE give the bytes from `position` on again with more behind them: `bytes`, `length`
+ * and `position` may change together, `line` goes on. */
 enum csv_result csv_next(struct csv_reader *reader, struct csv_record *record);
 void csv_release(struct csv_reader *reader);
 
 /* A whole small file (a frame, published figures): all records, the header first, in the arena.
- * UTF-8, a BOM is dropped. Returns false with `error` (in the arena) and `line`. */
+ * UTF-8, a BOM is dropped. Returns false with `error` (in the arena, or a static text marked with
+ * N_()) and `line` (0: the whole file). */
 struct csv_table {
     const char *const *const *records; /* [count][column] */
     const size_t *lengths;             /* fields in each record */

@@ -42,6 +42,9 @@ long db_execute(struct db *db, const char *name, size_t count, const char *const
 int64_t db_number(struct db *db, const char *name, size_t count, const char *const *values);
 
 void db_begin(struct db *db);
+/* Begins a transaction that only reads and sees exactly what another connection's transaction sees;
+ * `snapshot` is what `SELECT pg_export_snapshot()` gave there. That one must still be open. */
+void db_begin_snapshot(struct db *db, const char *snapshot);
 void db_commit(struct db *db);
 void db_rollback(struct db *db);
 

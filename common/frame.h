@@ -6,6 +6,8 @@
 #define RENKEI_COMMON_FRAME_H
 
 #include "common/arena.h"
+#include "common/mistakes.h"
+#include "common/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,9 +21,14 @@ struct frame {
     size_t column_count;
     const char *const *values; /* [unit_count * column_count] */
     size_t unit_count;
-    const size_t *index; /* hash of codes, see frame.c */
-    size_t index_size;
+    struct names codes; /* for frame_find() */
 };
+
+/* Reads a CSV file. What is wrong with it (no such file, not CSV, records of other lengths than the
+ * header, empty or repeated codes) is added to the mistakes; then the result is NULL. The frame
+ * lives in the arena; `id` and `path` are borrowed. */
+const struct frame *frame_read(struct arena *arena, const char *id, const char *path,
+                               struct mistakes *mistakes);
 
 /* The column's position, FRAME_NONE if there is none. */
 size_t frame_column(const struct frame *frame, const char *name);
@@ -31,7 +38,8 @@ const char *frame_code(const struct frame *frame, size_t unit);
 const char *frame_name(const struct frame *frame, size_t unit);
 /* The unit with exactly this code, FRAME_NONE if there is none. */
 size_t frame_find(const struct frame *frame, const char *code);
-/* The value as an exact decimal in millionths; false if empty or no number. */
+/* The value as an exact decimal in millionths; false if empty or no number. Leading zeros, as in
+ * codes of areas, are allowed. */
 bool frame_number(const struct frame *frame, size_t unit, size_t column, int64_t *value);
 
 #endif

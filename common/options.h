@@ -42,6 +42,7 @@ struct verb {
     bool needs_survey;
     int (*run)(const struct settings *settings, size_t count, char **operands);
     const struct argument *arguments; /* ends with {0}; its own, the common ones are added */
+    const char *verbatim_after; /* "psql": behind this operand nothing is an option; NULL: none */
 };
 
 /* The main function of a program with several verbs: handles --help, --version, the common
@@ -51,6 +52,9 @@ int verbs_main(const char *program, const struct verb *const *verbs, int argc, c
 
 /* One line per verb, as `renkei --help` and `renkei-ingest --verbs` list them. */
 void verbs_list(const struct verb *const *verbs);
+
+/* The language that a command line asks for ("ja", "en"); NULL: that of the locale. */
+const char *verbs_language(int argc, char **argv);
 
 extern const char renkei_version[]; /* "0.1.0" */
 

@@ -1,7 +1,9 @@
 /*
  * Reading .xlsx and .xlsm (ECMA-376 Part 1, SpreadsheetML; transitional and strict) from memory:
  * the members of the ZIP through minizip, their XML through expat. Only the sheets that are asked
- * for are read. Files are hostile until read: every limit is a constant in xlsx.c with its reason.
+ * for are read. Files are hostile until read: every limit is a constant with its reason (ZIP:
+ * xlsx_zip.c, XML: xlsx_xml.h, sheets and names: xlsx_workbook.c, cells: xlsx_cells.c).
+ * One struct xlsx serves one thread; workers have their own.
  */
 #ifndef RENKEI_COMMON_XLSX_H
 #define RENKEI_COMMON_XLSX_H
@@ -25,24 +27,30 @@ struct xlsx_name {
     uint32_t row, column; /* from 1 */
 };
 
+/* Zero-initialise. */
 struct xlsx {
     const struct xlsx_sheet *sheets;
     size_t sheet_count;
     const struct xlsx_name *names;
     size_t name_count;
     bool dates_from_1904;
-    const char *error; /* what is wrong, when a function returned false; names the limit */
+    /* What is wrong, when a function returned false: a static English text, marked with N_(), that
+     * names the damage or the limit; pass it through _() when it is shown. */
+    const char *error;
+    const char *error_part; /* the member of the ZIP it is about, NULL for the whole file */
     struct xlsx_state *state;
 };
 
 enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR };
 
-/* A cell with a value. The text is UTF-8, without furigana (rPh), `_xHHHH_` decoded; a number is
- * its digits as stored (<v>), a boolean "1" or "0", an error "#REF!". */
+/* A cell with a value; blank cells and empty texts are passed over. The text is UTF-8, without
+ * furigana (rPh), `_xHHHH_` decoded; a number is its digits as stored (<v>), a boolean "1" or "0",
+ * an error "#REF!". A date stored as such (t="d") is text: "2022-02-16". Of a formula the stored
+ * result is read. */
 struct xlsx_cell {
     uint32_t row, column; /* from 1 */
     enum xlsx_kind kind;
-    const char *text; /* valid during the call only */
+    const char *text; /* NUL-terminated; valid during the call only */
     size_t length;
 };
 
@@ -50,10 +58,14 @@ struct xlsx_cell {
 typedef bool xlsx_cell_function(void *context, const struct xlsx_cell *cell);
 
 /* Opens a workbook that lies in memory; the bytes must stay. Everything lives in the arena.
- * On false `error` says why (not a ZIP, no workbook, damaged, a limit). */
+ * On false `error` says why (not a ZIP, no workbook, damaged, a limit). The same structure opens
+ * one workbook after the other, without xlsx_close() between, and so reuses parser and buffers:
+ * of many small files that is a good part of the time. */
 bool xlsx_open(struct xlsx *xlsx, struct arena *arena, const void *bytes, size_t length);
 
-/* Calls `function` for every cell with a value, in the order of the file. */
+/* Calls `function` for every cell with a value, in the order of the file: by rows, but a file not
+ * written by Excel may differ or give a cell twice. Checksums are compared before the first call.
+ * May be called again, for other sheets too; not from within `function`. */
 bool xlsx_read_sheet(struct xlsx *xlsx, size_t sheet, xlsx_cell_function *function, void *context);
 
 /* Sheet by name, SIZE_MAX if there is none. */

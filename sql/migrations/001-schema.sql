@@ -84,41 +84,42 @@ CREATE TABLE run (
 );
 
 CREATE TABLE source (                     -- a file that arrived, accepted or not
-    source     bigint PRIMARY KEY,
     survey     text NOT NULL,
+    source     int NOT NULL,              -- from 1 in each survey, in the order of arrival
     run        bigint NOT NULL,
-    file       text NOT NULL,             -- path as given; for a member of an archive "a.zip/b.xlsx"
+    file       text NOT NULL,             -- path as given
     kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'unknown')),
-    options    text NOT NULL,             -- what the command line said of it (form, encoding)
+    form_option text NOT NULL,            -- --form of the command line, or ''
+    encoding   text NOT NULL,             -- of a CSV: utf-8, cp932, or '' (unknown)
     size       bigint NOT NULL,
     sha256     bytea NOT NULL,
-    received   timestamptz NOT NULL
+    received   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (survey, source)
 );
-CREATE SEQUENCE source_id;
-CREATE INDEX source_by_hash ON source (survey, sha256);
 
 CREATE TABLE archive (                    -- the raw bytes of every source, in blocks
-    source   bigint NOT NULL,
-    block    int NOT NULL,                -- from 0
+    survey   text NOT NULL,
+    source   int NOT NULL,
+    start    bigint NOT NULL,             -- of the block in the source, in bytes
     deflated boolean NOT NULL,            -- zlib (RFC 1950), else stored as it came
     bytes    bytea NOT NULL,
-    PRIMARY KEY (source, block)
+    PRIMARY KEY (survey, source, start)
 );
 ALTER TABLE archive ALTER COLUMN bytes SET STORAGE EXTERNAL; -- compressed already
 
 CREATE TABLE submission (                 -- one respondent's form or CSV row
     survey    text NOT NULL,
-    source    bigint NOT NULL,
-    ordinal   int NOT NULL,               -- within its source, from 0
+    source    int NOT NULL,
+    ordinal   int NOT NULL,               -- within its source: 0, or the line of the CSV row
     form      text,                       -- NULL: not recognised
     unit      text,                       -- NULL: not recognised
-    place     text NOT NULL,              -- sheet, or line of the CSV; '' for a whole file
     start     bigint NOT NULL,            -- its bytes in the source
     size      bigint NOT NULL,
-    sha256    bytea NOT NULL,             -- of the form file, or of CSV header and row
+    sha256    bytea NOT NULL,             -- of the form's file, or of CSV header and row
+    synthetic boolean NOT NULL,
     state     text NOT NULL CHECK (state IN ('accepted', 'superseded', 'rejected')),
     run       bigint NOT NULL,
-    PRIMARY KEY (source, ordinal)
+    PRIMARY KEY (survey, source, ordinal)
 );
 CREATE INDEX submission_by_unit ON submission (survey, form, unit);
 
@@ -126,7 +127,7 @@ CREATE TABLE response (                   -- the accepted submission of each uni
     survey  text NOT NULL,
     form    text NOT NULL,
     unit    text NOT NULL,
-    source  bigint NOT NULL,
+    source  int NOT NULL,
     ordinal int NOT NULL,
     classes bytea NOT NULL,               -- two bytes per banner, high byte first; FFFF: in no class
     codes   bytea NOT NULL,               -- one byte per option slot; see the function code_value
@@ -172,7 +173,7 @@ CREATE TABLE finding (
     raw      text NOT NULL,               -- as typed
     message  text NOT NULL,               -- Japanese
     hint     text NOT NULL,
-    PRIMARY KEY (source, ordinal, position)
+    PRIMARY KEY (survey, source, ordinal, position)
 );
 CREATE INDEX finding_by_unit ON finding (survey, form, unit);
 

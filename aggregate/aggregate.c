@@ -1,0 +1,210 @@
+/*
+ * renkei aggregate: counts a survey and stores the result, in one transaction. The rows are read
+ * once, by several connections that share the transaction's snapshot; the counts do not depend on
+ * how many there are. Nobody can load responses meanwhile: the survey is locked.
+ */
+#include "aggregate/verbs.h"
+
+#include "aggregate/scan.h"
+#include "aggregate/store.h"
+#include "aggregate/survey.h"
+#include "common/config.h"
+#include "common/db.h"
+#include "common/message.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    JOBS_LARGEST = 64, /* servers allow about 100 connections */
+    JOBS_DEFAULT_LARGEST = 8,
+    /* Opening a connection costs as much as counting so many responses. */
+    JOBS_ROWS = 25 * 1000,
+};
+/* All tallies together: half of what the program may take. */
+#define JOBS_MEMORY ((size_t)32 << 20)
+
+static long jobs;
+
+struct aggregation {
+    const struct settings *settings;
+    struct config config;
+    struct db db;
+    struct readers readers;
+    struct arena arena;
+    int64_t responses, cells, statistics;
+};
+
+/* ---- How many connections ---- */
+
+static size_t largest_tally(struct aggregation *aggregation)
+{
+    const struct codebook *codebook = &aggregation->config.codebook;
+    size_t largest = 1;
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        struct tally_plan plan =
+            tally_plan(&aggregation->arena, &codebook->forms[i], &codebook->banners[i]);
+        if (tally_size(&plan) > largest)
+            largest = tally_size(&plan);
+    }
+    arena_reset(&aggregation->arena);
+    return largest;
+}
+
+static size_t choose_jobs(struct aggregation *aggregation)
+{
+    int64_t count = jobs;
+    if (!count) {
+        count = sysconf(_SC_NPROCESSORS_ONLN);
+        if (count > JOBS_DEFAULT_LARGEST)
+            count = JOBS_DEFAULT_LARGEST;
+        if (count > 1 + aggregation->responses / JOBS_ROWS)
+            count = 1 + aggregation->responses / JOBS_ROWS;
+    }
+    int64_t fitting = (int64_t)(JOBS_MEMORY / largest_tally(aggregation));
+    if (count > fitting)
+        count = fitting;
+    return count < 1 ? 1 : (size_t)count;
+}
+
+/* ---- One form ---- */
+
+static size_t find_numbers(const struct form *form, struct number_scan *scans)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < form->item_count; i++)
+        if (form->items[i].question->type == QUESTION_NUMBER)
+            scans[count++].item = i;
+    return count;
+}
+
+/* The number of values in each class is known from the codes. */
+static void start_statistics(struct arena *arena, const struct tally *tally,
+                             struct number_scan *scan)
+{
+    const struct tally_plan *plan = tally->plan;
+    size_t slot = plan->form->items[scan->item].slot;
+    scan->statistics = arena_array(arena, plan->class_count, sizeof *scan->statistics);
+    for (size_t banner = 0; banner < plan->set->count; banner++)
+        for (size_t class = 0; class < plan->set->banners[banner].class_count; class ++) {
+            int64_t n = tally_count(tally, banner, class, slot, CODE_TICKED);
+            if (n > STATISTIC_LARGEST_N)
+                die(NULL, NULL, _("more than %d numbers are too many for exact statistics"),
+                    STATISTIC_LARGEST_N);
+            statistic_start(&scan->statistics[plan->first_classes[banner] + class], n);
+        }
+}
+
+static void aggregate_numbers(struct aggregation *aggregation, const struct tally *tally)
+{
+    const struct tally_plan *plan = tally->plan;
+    const char *survey = aggregation->config.codebook.survey;
+    struct arena *arena = &aggregation->arena;
+    struct number_scan *scans = arena_array(arena, plan->form->item_count, sizeof *scans);
+    size_t count = find_numbers(plan->form, scans);
+    for (size_t i = 0; i < count; i++)
+        start_statistics(arena, tally, &scans[i]);
+    scan_numbers(&aggregation->readers, survey, plan, scans, count);
+    aggregation->statistics += store_statistics(&aggregation->db, survey, tally, scans, count);
+}
+
+static void aggregate_form(struct aggregation *aggregation, size_t form)
+{
+    const struct codebook *codebook = &aggregation->config.codebook;
+    struct tally_plan plan =
+        tally_plan(&aggregation->arena, &codebook->forms[form], &codebook->banners[form]);
+    struct tally *tally = scan_responses(&aggregation->readers, codebook->survey, &plan);
+    aggregation->cells += store_cells(&aggregation->db, codebook->survey, tally);
+    aggregate_numbers(aggregation, tally);
+    tally_free(tally);
+    arena_reset(&aggregation->arena);
+}
+
+/* ---- The run ---- */
+
+static int64_t start_run(struct aggregation *aggregation)
+{
+    const struct codebook *codebook = &aggregation->config.codebook;
+    const char *values[] = {codebook->survey, renkei_version, codebook->hash};
+    return db_number(&aggregation->db, "aggregate/start-run", 3, values);
+}
+
+static void finish_run(struct aggregation *aggregation, int64_t run)
+{
+    char texts[4][24];
+    const int64_t numbers[] = {run, aggregation->responses, aggregation->cells,
+                               aggregation->statistics};
+    for (size_t i = 0; i < 4; i++)
+        snprintf(texts[i], sizeof texts[i], "%lld", (long long)numbers[i]);
+    const char *values[] = {texts[0], aggregation->config.codebook.hash, texts[1], texts[2],
+                            texts[3]};
+    db_execute(&aggregation->db, "aggregate/finish-run", 5, values);
+}
+
+static void aggregate_survey(struct aggregation *aggregation)
+{
+    const struct codebook *codebook = &aggregation->config.codebook;
+    struct db *db = &aggregation->db;
+    db_begin(db);
+    PQclear(db_run(db, "db/lock-survey", 1, &codebook->survey));
+    aggregation->responses = survey_require_responses(db, codebook);
+    readers_open(&aggregation->readers, choose_jobs(aggregation), aggregation->settings, db);
+    int64_t run = start_run(aggregation);
+    store_delete(db, codebook->survey);
+    for (size_t form = 0; form < codebook->form_count; form++)
+        aggregate_form(aggregation, form);
+    store_published(db, &aggregation->config);
+    finish_run(aggregation, run);
+    db_commit(db);
+    readers_close(&aggregation->readers);
+}
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+}
+
+static int run_aggregate(const struct settings *settings, size_t count, char **operands)
+{
+    if (count)
+        die_usage(NULL, _("unexpected argument \"%s\""), operands[0]);
+    if (jobs > JOBS_LARGEST)
+        die_usage(NULL, _("--jobs can be at most %d"), JOBS_LARGEST);
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    struct aggregation aggregation = {.settings = settings};
+    config_require(&aggregation.config, settings->configs, settings->survey);
+    db_open_migrated(&aggregation.db, settings, "renkei-aggregate");
+    aggregate_survey(&aggregation);
+    message_note(_("%lld responses counted into %lld cells and %lld statistics in %.2f s"),
+                 (long long)aggregation.responses, (long long)aggregation.cells,
+                 (long long)aggregation.statistics, seconds_since(&start));
+    db_close(&aggregation.db);
+    arena_release(&aggregation.arena);
+    config_release(&aggregation.config);
+    return STATUS_DONE;
+}
+
+static const struct argument aggregate_arguments[] = {
+    {'j', "jobs", ARGUMENT_COUNT, &jobs, "N",
+     N_("connections that read at the same time (default: by cores and size)")},
+    {0},
+};
+
+const struct verb aggregate_verb = {
+    .name = "aggregate",
+    .operands = "",
+    .summary = N_("count every question by every breakdown"),
+    .text =
+        N_("Counts all responses of a survey in one pass and stores the cells and the statistics\n"
+           "that all tables are made of. Running it again gives the same content.\n"
+           "\n"
+           "    renkei aggregate -s r3\n"),
+    .needs_survey = true,
+    .run = run_aggregate,
+    .arguments = aggregate_arguments,
+};

@@ -1,0 +1,192 @@
+#include "aggregate/recount.h"
+
+#include "common/config.h"
+#include "common/message.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* So many wrong cells are named; whoever has more needs the cause, not the list. */
+enum { NAMED_LARGEST = 20 };
+
+/* ---- Naming a cell ---- */
+
+static size_t position(const PGresult *result, int row, int column)
+{
+    return (size_t)strtoull(PQgetvalue(result, row, column), NULL, 10);
+}
+
+static const char *number(const PGresult *result, int row, int column)
+{
+    return PQgetisnull(result, row, column) ? "-" : PQgetvalue(result, row, column);
+}
+
+/* "municipality: vision, prefecture 11": positions that do not exist are given as numbers. */
+static const char *place_text(struct arena *arena, const struct codebook *codebook,
+                              const char *form_id, size_t item, size_t banner, size_t class)
+{
+    const struct form *form = codebook_form(codebook, form_id);
+    if (!form)
+        return arena_printf(arena, "%s: %zu", form_id, item);
+    const struct banner_set *set = &codebook->banners[form - codebook->forms];
+    if (item >= form->item_count || banner >= set->count ||
+        class >= set->banners[banner].class_count)
+        return arena_printf(arena, "%s: %zu, %zu %zu", form_id, item, banner, class);
+    return arena_printf(arena, "%s: %s, %s %s", form_id, form->items[item].id,
+                        set->banners[banner].id, set->banners[banner].classes[class].key);
+}
+
+/* " = 2"; NA and INVALID follow the options. */
+static const char *option_text(struct arena *arena, const struct codebook *codebook,
+                               const char *form_id, size_t item, size_t option)
+{
+    const struct form *form = codebook_form(codebook, form_id);
+    if (!form || item >= form->item_count)
+        return "";
+    const struct question *question = form->items[item].question;
+    int code = option < question->option_count    ? question->options[option].code
+               : option == question->option_count ? CODE_NA
+                                                  : CODE_INVALID;
+    char text[8];
+    return arena_printf(arena, " = %s", code_text(text, code));
+}
+
+static int64_t end_list(PGresult *result)
+{
+    int count = PQntuples(result);
+    if (count > NAMED_LARGEST)
+        message_error(NULL, _("and %d more like these"), count - NAMED_LARGEST);
+    PQclear(result);
+    return count;
+}
+
+static bool named(const PGresult *result, int row)
+{
+    return row < PQntuples(result) && row < NAMED_LARGEST;
+}
+
+/* ---- Ties ---- */
+
+static int64_t check_bases(struct db *db, const struct codebook *codebook)
+{
+    PGresult *result = db_run(db, "aggregate/tie-bases", 1, &codebook->survey);
+    struct arena arena = {0};
+    for (int row = 0; named(result, row); row++)
+        message_error(NULL, _("%s: options, base and valid do not tie"),
+                      place_text(&arena, codebook, PQgetvalue(result, row, 0),
+                                 position(result, row, 1), position(result, row, 2),
+                                 position(result, row, 3)));
+    arena_release(&arena);
+    return end_list(result);
+}
+
+/* Does every unit of the frame have a class in this banner? */
+static bool partitions(const struct form *form, const struct banner_set *set, size_t banner)
+{
+    const struct banner *candidate = &set->banners[banner];
+    switch (candidate->kind) {
+    case BANNER_TOTAL:
+        return true;
+    case BANNER_CROSS:
+        return partitions(form, set, candidate->left) && partitions(form, set, candidate->right);
+    case BANNER_FRAME:
+        for (size_t unit = 0; unit < form->frame->unit_count; unit++)
+            if (candidate->unit_classes[unit] == CLASS_NONE)
+                return false;
+        return true;
+    case BANNER_QUESTION:
+        break;
+    }
+    return false;
+}
+
+static int64_t check_total(struct db *db, const struct codebook *codebook, const struct form *form,
+                           size_t banner, size_t total)
+{
+    char banner_text[24], total_text[24];
+    snprintf(banner_text, sizeof banner_text, "%zu", banner);
+    snprintf(total_text, sizeof total_text, "%zu", total);
+    const char *values[] = {codebook->survey, form->id, banner_text, total_text};
+    PGresult *result = db_run(db, "aggregate/tie-totals", 4, values);
+    const char *id = codebook->banners[form - codebook->forms].banners[banner].id;
+    struct arena arena = {0};
+    for (int row = 0; named(result, row); row++) {
+        size_t item = position(result, row, 0);
+        message_error(NULL,
+                      _("%s%s: the total is %s of %s, but the classes of \"%s\" make %s of %s"),
+                      place_text(&arena, codebook, form->id, item, total, 0),
+                      option_text(&arena, codebook, form->id, item, position(result, row, 1)),
+                      number(result, row, 2), number(result, row, 3), id, number(result, row, 4),
+                      number(result, row, 5));
+    }
+    arena_release(&arena);
+    return end_list(result);
+}
+
+static int64_t check_totals(struct db *db, const struct codebook *codebook, const struct form *form)
+{
+    const struct banner_set *set = &codebook->banners[form - codebook->forms];
+    size_t total = 0;
+    while (total < set->count && set->banners[total].kind != BANNER_TOTAL)
+        total++;
+    if (total == set->count)
+        return 0;
+    int64_t wrong = 0;
+    for (size_t banner = 0; banner < set->count; banner++)
+        if (banner != total && partitions(form, set, banner))
+            wrong += check_total(db, codebook, form, banner, total);
+    return wrong;
+}
+
+int64_t check_ties(struct db *db, const struct codebook *codebook)
+{
+    int64_t wrong = check_bases(db, codebook);
+    for (size_t i = 0; i < codebook->form_count; i++)
+        wrong += check_totals(db, codebook, &codebook->forms[i]);
+    return wrong;
+}
+
+/* ---- The second count ---- */
+
+int64_t check_cells(struct db *db, const struct codebook *codebook)
+{
+    db_execute(db, "aggregate/create-recount", 0, NULL);
+    db_execute(db, "aggregate/recount", 1, &codebook->survey);
+    PGresult *result = db_run(db, "aggregate/compare-recount", 1, &codebook->survey);
+    struct arena arena = {0};
+    for (int row = 0; named(result, row); row++) {
+        const char *form = PQgetvalue(result, row, 0);
+        size_t item = position(result, row, 1);
+        message_error(
+            NULL,
+            _("%s%s: the cell says %s of %s asked and %s usable, the recount %s of %s and %s"),
+            place_text(&arena, codebook, form, item, position(result, row, 3),
+                       position(result, row, 4)),
+            option_text(&arena, codebook, form, item, position(result, row, 2)),
+            number(result, row, 5), number(result, row, 6), number(result, row, 7),
+            number(result, row, 8), number(result, row, 9), number(result, row, 10));
+    }
+    arena_release(&arena);
+    return end_list(result);
+}
+
+int64_t check_numbers(struct db *db, const struct codebook *codebook)
+{
+    PGresult *result = db_run(db, "aggregate/compare-numbers", 1, &codebook->survey);
+    struct arena arena = {0};
+    for (int row = 0; named(result, row); row++) {
+        message_error(NULL,
+                      _("%s: n, missing, sum, min, max are %s, %s, %s, %s, %s, "
+                        "in the recount %s, %s, %s, %s, %s"),
+                      place_text(&arena, codebook, PQgetvalue(result, row, 0),
+                                 position(result, row, 1), position(result, row, 2),
+                                 position(result, row, 3)),
+                      number(result, row, 4), number(result, row, 5), number(result, row, 6),
+                      number(result, row, 7), number(result, row, 8), number(result, row, 9),
+                      number(result, row, 10), number(result, row, 11), number(result, row, 12),
+                      number(result, row, 13));
+    }
+    arena_release(&arena);
+    return end_list(result);
+}

@@ -1,0 +1,45 @@
+#include "common/banner.h"
+
+#include "common/frame.h"
+
+#include <string.h>
+
+static uint16_t cross_class(const struct banner_set *set, const struct banner *banner,
+                            const uint16_t *classes)
+{
+    uint16_t left = classes[banner->left], right = classes[banner->right];
+    if (left == CLASS_NONE || right == CLASS_NONE)
+        return CLASS_NONE;
+    return (uint16_t)(left * set->banners[banner->right].class_count + right);
+}
+
+void banner_classify(const struct banner_set *set, const struct form *form, size_t unit,
+                     const uint8_t *codes, uint16_t *classes)
+{
+    (void)form;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct banner *banner = &set->banners[i];
+        switch (banner->kind) {
+        case BANNER_TOTAL:
+            classes[i] = 0;
+            break;
+        case BANNER_FRAME:
+            classes[i] = unit == FRAME_NONE ? CLASS_NONE : banner->unit_classes[unit];
+            break;
+        case BANNER_QUESTION:
+            classes[i] = banner->code_classes[codes[banner->item->slot]];
+            break;
+        case BANNER_CROSS:
+            classes[i] = cross_class(set, banner, classes);
+            break;
+        }
+    }
+}
+
+const struct banner *banner_find(const struct banner_set *set, const char *id)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->banners[i].id, id) == 0)
+            return &set->banners[i];
+    return NULL;
+}

@@ -1,0 +1,77 @@
+/*
+ * A batch: what one job (a form file, or a run of CSV rows) becomes: rows ready for COPY into
+ * the tables of the run, and the findings to show. Filled by one worker, emptied by the main
+ * thread; its memory is used again.
+ */
+#ifndef RENKEI_INGEST_BATCH_H
+#define RENKEI_INGEST_BATCH_H
+
+#include "common/arena.h"
+#include "common/config.h"
+#include "common/db.h"
+#include "ingest/check.h"
+#include "ingest/finding.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SHA256_SIZE = 32 };
+
+/* A finding with its file and line, for the screen. */
+struct shown_finding {
+    const struct finding *finding;
+    const char *file;
+    long line;
+    struct shown_finding *next;
+};
+
+struct batch {
+    struct arena arena;
+    struct copy_rows archive, incoming, numbers, texts, findings;
+    struct shown_finding *shown, *shown_last;
+    size_t submissions, rejected, errors, warnings;
+};
+
+/* Where a submission stands in what arrived, and whose it is. */
+struct origin {
+    const struct config *config;
+    const char *file;
+    int32_t source;
+    int32_t ordinal; /* 0, or the line */
+    long line;       /* 0 in a form */
+    int64_t start, size;
+    unsigned char sha256[SHA256_SIZE];
+    bool synthetic;
+};
+
+/* A submission whose unit is known: checks its answers and adds all its rows. */
+void batch_accept(struct batch *batch, const struct origin *origin,
+                  const struct submission *submission, const char *unit);
+
+/* A submission that is refused as a whole; form and unit may be NULL if they are not known. */
+void batch_reject(struct batch *batch, const struct origin *origin, const struct form *form,
+                  const char *unit, const struct finding *finding);
+
+/* A finding about a file as a whole that rejects nothing. */
+void batch_find(struct batch *batch, const struct origin *origin, const struct form *form,
+                const struct finding *finding);
+
+/* Adds a block of raw bytes to the archive; compressed unless it is a ZIP already. */
+void batch_archive(struct batch *batch, const struct origin *origin, const void *bytes,
+                   size_t length);
+
+/* SHA-256 by libcrypto of one or two pieces (the second may be empty). */
+void sha256_of(unsigned char digest[SHA256_SIZE], const struct str *first, const void *bytes,
+               size_t length);
+
+/* One row of the finding table; `position` counts within the submission. */
+void finding_row(struct copy_rows *rows, struct arena *arena, const struct origin *origin,
+                 const struct form *form, const char *unit, int32_t position,
+                 const struct finding *finding);
+
+/* Empties it and keeps the memory. */
+void batch_reset(struct batch *batch);
+void batch_release(struct batch *batch);
+
+#endif

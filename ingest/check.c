@@ -1,0 +1,358 @@
+/*
+ * Items are read in the order of the codebook, so that every base looks at answers already known.
+ * An edit of severity error makes its items INVALID; then everything is read a second time,
+ * because bases and derived variables may look at them.
+ */
+#include "ingest/check.h"
+
+#include "common/expression.h"
+#include "common/frame.h"
+#include "common/str.h"
+#include "common/xlsx.h"
+
+#include <string.h>
+
+struct checking {
+    struct checked *result;
+    struct arena *arena;
+    const struct submission *submission;
+    const struct form *form;
+    struct answers answers; /* what expressions see: result->codes and numbers */
+    bool *forced_invalid;   /* per item, by edits; NULL during the first reading */
+    bool silent;            /* the second reading finds the same again */
+    size_t finding_capacity;
+};
+
+static const char *cell_name(struct checking *checking, const struct raw_answer *answer)
+{
+    char name[16];
+    if (!answer->row)
+        return "";
+    return arena_strdup(checking->arena, xlsx_cell_name(name, answer->row, answer->column));
+}
+
+static void find(struct checking *checking, enum finding_code code, const struct column *column,
+                 const char *extra)
+{
+    if (checking->silent)
+        return;
+    struct checked *result = checking->result;
+    if (result->finding_count == checking->finding_capacity) {
+        size_t capacity = checking->finding_capacity ? 2 * checking->finding_capacity : 8;
+        struct finding *larger = arena_array(checking->arena, capacity, sizeof *larger);
+        if (result->finding_count)
+            memcpy(larger, result->findings, result->finding_count * sizeof *larger);
+        result->findings = larger;
+        checking->finding_capacity = capacity;
+    }
+    const struct raw_answer *answer =
+        column ? &checking->submission->answers[column - checking->form->columns] : NULL;
+    result->findings[result->finding_count++] = (struct finding){
+        .code = code,
+        .column = column,
+        .raw = answer && answer->text ? answer->text : "",
+        .extra = extra,
+        .sheet = checking->submission->sheet,
+        .cell = answer ? cell_name(checking, answer) : "",
+    };
+}
+
+static void fill(struct checking *checking, const struct item *item, uint8_t code)
+{
+    memset(checking->result->codes + item->slot, code, item->slot_count);
+}
+
+static const struct column *columns_of(const struct checking *checking, const struct item *item)
+{
+    return checking->form->columns + item->first_column;
+}
+
+static const struct raw_answer *answer_to(const struct checking *checking,
+                                          const struct column *column)
+{
+    return &checking->submission->answers[column - checking->form->columns];
+}
+
+/* ---- What there is to choose from, for hints ---- */
+
+static const char *option_list(struct arena *arena, const struct question *question)
+{
+    struct str list = {0};
+    for (size_t i = 0; i < question->option_count; i++)
+        str_appendf(&list, "%s%d", i ? "、" : "", question->options[i].code);
+    char *copy = arena_copy(arena, str_text(&list), list.length);
+    str_release(&list);
+    return copy;
+}
+
+static const char *bound_text(struct arena *arena, int64_t value)
+{
+    return arena_printf(arena, "%g", (double)value / (double)NUMBER_SCALE);
+}
+
+static const char *range_text(struct arena *arena, const struct question *question)
+{
+    bool from = question->min != INT64_MIN, to = question->max != INT64_MAX;
+    return arena_printf(arena, "%s〜%s", from ? bound_text(arena, question->min) : "",
+                        to ? bound_text(arena, question->max) : "");
+}
+
+/* ---- The four types ---- */
+
+static const struct option *option_by_label(const struct question *question, const char *text)
+{
+    for (size_t i = 0; i < question->option_count; i++)
+        if (strcmp(question->options[i].label, text) == 0)
+            return &question->options[i];
+    return NULL;
+}
+
+static void read_single(struct checking *checking, const struct item *item,
+                        const struct column *column)
+{
+    const struct question *question = item->question;
+    const char *text = answer_to(checking, column)->text;
+    int code;
+    const struct option *option = read_code(text, &code) ? question_option(question, code)
+                                                         : option_by_label(question, text);
+    if (!option) {
+        find(checking, FINDING_OPTION, column, option_list(checking->arena, question));
+        fill(checking, item, CODE_INVALID);
+        return;
+    }
+    fill(checking, item, (uint8_t)option->code);
+}
+
+static void read_number_item(struct checking *checking, const struct item *item,
+                             const struct column *column)
+{
+    const struct question *question = item->question;
+    const struct raw_answer *answer = answer_to(checking, column);
+    int64_t value;
+    int decimals;
+    fill(checking, item, CODE_INVALID);
+    if (!read_number(answer->text, answer->numeric, &value, &decimals)) {
+        find(checking, FINDING_NUMBER, column, "");
+    } else if (decimals > question->decimals) {
+        find(checking, FINDING_DECIMALS, column,
+             arena_printf(checking->arena, "%d", question->decimals));
+    } else if (value < question->min || value > question->max) {
+        find(checking, FINDING_RANGE, column, range_text(checking->arena, question));
+    } else {
+        checking->result->numbers[item - checking->form->items] = value;
+        fill(checking, item, CODE_TICKED);
+    }
+}
+
+static void keep_text(struct checking *checking, const struct item *item, int option,
+                      const char *text)
+{
+    struct checked *result = checking->result;
+    result->texts[result->text_count++] = (struct answer_text){
+        .item = (size_t)(item - checking->form->items), .option = option, .text = text};
+}
+
+/* The slots of the ticks; how many are ticked, or -1 if one cannot be read. */
+static int read_ticks(struct checking *checking, const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    int ticked = 0;
+    bool unclear = false;
+    for (size_t i = 0; i < item->column_count; i++) {
+        if (columns[i].kind != COLUMN_TICK)
+            continue;
+        const struct raw_answer *answer = answer_to(checking, &columns[i]);
+        enum tick tick = answer->error ? TICK_UNCLEAR : read_tick(answer->text);
+        if (tick == TICK_UNCLEAR) {
+            find(checking, answer->error ? FINDING_CELL_ERROR : FINDING_TICK, &columns[i], "");
+            unclear = true;
+        }
+        checking->result->codes[item->slot + columns[i].option_index] = tick == TICK_YES;
+        ticked += tick == TICK_YES;
+    }
+    return unclear ? -1 : ticked;
+}
+
+static const struct column *exclusive_ticked(const struct checking *checking,
+                                             const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    for (size_t i = 0; i < item->column_count; i++)
+        if (columns[i].kind == COLUMN_TICK && columns[i].option->exclusive &&
+            checking->result->codes[item->slot + columns[i].option_index] == CODE_TICKED)
+            return &columns[i];
+    return NULL;
+}
+
+static void read_multiple(struct checking *checking, const struct item *item)
+{
+    int ticked = read_ticks(checking, item);
+    const struct column *exclusive = ticked > 1 ? exclusive_ticked(checking, item) : NULL;
+    if (exclusive)
+        find(checking, FINDING_EXCLUSIVE, exclusive, exclusive->option->label);
+    if (ticked < 0 || exclusive)
+        fill(checking, item, CODE_INVALID);
+    else if (ticked == 0)
+        fill(checking, item, CODE_NA);
+}
+
+/* ---- Items ---- */
+
+static bool item_is_blank(const struct checking *checking, const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    for (size_t i = 0; i < item->column_count; i++) {
+        const struct raw_answer *answer = answer_to(checking, &columns[i]);
+        bool blank = columns[i].kind == COLUMN_TICK
+                         ? !answer->error && read_tick(answer->text) == TICK_NO
+                         : is_blank(answer->text);
+        if (!blank)
+            return false;
+    }
+    return true;
+}
+
+static void item_not_asked(struct checking *checking, const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    fill(checking, item, CODE_NOT_ASKED);
+    if (item_is_blank(checking, item))
+        return;
+    size_t first = 0;
+    while (is_blank(answer_to(checking, &columns[first])->text))
+        first++;
+    find(checking, FINDING_NOT_ASKED, &columns[first], item->question->base_text);
+}
+
+/* Texts beside options: kept with their tick, a finding without it. */
+static void read_option_texts(struct checking *checking, const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    for (size_t i = 0; i < item->column_count; i++) {
+        const char *text = answer_to(checking, &columns[i])->text;
+        if (columns[i].kind != COLUMN_OPTION_TEXT || is_blank(text))
+            continue;
+        size_t slot = item->slot;
+        uint8_t ticked = (uint8_t)columns[i].option->code;
+        if (item->question->type == QUESTION_MULTIPLE) {
+            slot += columns[i].option_index;
+            ticked = CODE_TICKED;
+        }
+        if (checking->result->codes[slot] != ticked)
+            find(checking, FINDING_TEXT_NO_TICK, &columns[i], "");
+        keep_text(checking, item, columns[i].option->code, text);
+    }
+}
+
+static void read_answer(struct checking *checking, const struct item *item)
+{
+    const struct column *column = columns_of(checking, item);
+    const struct raw_answer *answer = answer_to(checking, column);
+    if (item->question->type == QUESTION_MULTIPLE) {
+        read_multiple(checking, item);
+    } else if (is_blank(answer->text)) {
+        fill(checking, item, CODE_NA);
+    } else if (answer->error) {
+        find(checking, FINDING_CELL_ERROR, column, "");
+        fill(checking, item, CODE_INVALID);
+    } else if (item->question->type == QUESTION_SINGLE) {
+        read_single(checking, item, column);
+    } else if (item->question->type == QUESTION_NUMBER) {
+        read_number_item(checking, item, column);
+    } else {
+        keep_text(checking, item, 0, answer->text);
+        fill(checking, item, CODE_TICKED);
+    }
+}
+
+static void read_item(struct checking *checking, size_t index)
+{
+    const struct item *item = &checking->form->items[index];
+    const struct question *question = item->question;
+    if (question->derived)
+        return;
+    if (question->base && !expression_true(question->base, &checking->answers)) {
+        item_not_asked(checking, item);
+        return;
+    }
+    read_answer(checking, item);
+    read_option_texts(checking, item);
+    if (checking->forced_invalid && checking->forced_invalid[index])
+        fill(checking, item, CODE_INVALID);
+}
+
+static void read_items(struct checking *checking)
+{
+    checking->result->text_count = 0;
+    for (size_t i = 0; i < checking->form->item_count; i++)
+        read_item(checking, i);
+    form_derive(checking->form, checking->answers.frame, checking->answers.unit,
+                checking->result->numbers, checking->result->codes);
+}
+
+/* ---- The submission ---- */
+
+static void find_missing_columns(struct checking *checking)
+{
+    struct str list = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < checking->form->column_count; i++)
+        if (checking->submission->answers[i].missing && count++ < 10)
+            str_appendf(&list, "%s%s", list.length ? "、" : "", checking->form->columns[i].name);
+    if (count > 10)
+        str_appendf(&list, " …(%zu)", count);
+    if (count)
+        find(checking, FINDING_MISSING_COLUMN, NULL,
+             arena_copy(checking->arena, list.at, list.length));
+    str_release(&list);
+}
+
+/* Runs the edits; true if one of them made an item INVALID. */
+static bool run_edits(struct checking *checking)
+{
+    const struct form *form = checking->form;
+    bool invalid = false;
+    for (size_t i = 0; i < form->edit_count; i++) {
+        const struct edit *edit = &form->edits[i];
+        if (!expression_true(edit->when, &checking->answers))
+            continue;
+        const struct column *column =
+            edit->item_count ? columns_of(checking, &form->items[edit->items[0]]) : NULL;
+        find(checking, FINDING_EDIT, column, "");
+        checking->result->findings[checking->result->finding_count - 1].edit = edit;
+        if (edit->severity != EDIT_ERROR)
+            continue;
+        if (!checking->forced_invalid)
+            checking->forced_invalid = arena_array(checking->arena, form->item_count, sizeof(bool));
+        for (size_t j = 0; j < edit->item_count; j++)
+            checking->forced_invalid[edit->items[j]] = invalid = true;
+    }
+    return invalid;
+}
+
+void check_submission(struct checked *checked, struct arena *arena,
+                      const struct submission *submission)
+{
+    const struct form *form = submission->form;
+    *checked = (struct checked){
+        .codes = arena_alloc(arena, form->slot_count),
+        .numbers = arena_array(arena, form->item_count, sizeof(int64_t)),
+        .texts = arena_array(arena, form->column_count, sizeof(struct answer_text)),
+    };
+    struct checking checking = {
+        .result = checked,
+        .arena = arena,
+        .submission = submission,
+        .form = form,
+        .answers = {.codes = checked->codes,
+                    .numbers = checked->numbers,
+                    .frame = form->frame,
+                    .unit = submission->unit},
+    };
+    find_missing_columns(&checking);
+    read_items(&checking);
+    if (run_edits(&checking)) {
+        checking.silent = true;
+        read_items(&checking);
+    }
+}

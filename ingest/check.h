@@ -1,0 +1,69 @@
+/*
+ * Checking one submission: from the texts in its answer cells to packed codes, numbers, texts and
+ * findings. What is wrong in one answer makes that answer INVALID and a finding; the others stay.
+ * Pure: no files, no database.
+ */
+#ifndef RENKEI_INGEST_CHECK_H
+#define RENKEI_INGEST_CHECK_H
+
+#include "common/arena.h"
+#include "common/codebook.h"
+#include "ingest/finding.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What stands in one answer cell or CSV field. */
+struct raw_answer {
+    const char *text; /* UTF-8; NULL or "" is blank */
+    bool numeric;     /* a numeric cell of a workbook: text is its digits, maybe 1E+05 */
+    bool error;       /* an error value of a workbook: #REF! */
+    bool missing;     /* there is no such column or cell at all */
+    uint32_t row, column; /* of the cell; 0 in a CSV */
+};
+
+struct submission {
+    const struct form *form;
+    const struct raw_answer *answers; /* per column of the form */
+    size_t unit;                      /* row of the frame, FRAME_NONE without one */
+    const char *sheet;                /* "" in a CSV */
+};
+
+struct answer_text {
+    size_t item;
+    int option; /* 0: the answer itself */
+    const char *text;
+};
+
+/* The result; all in the arena. */
+struct checked {
+    uint8_t *codes;   /* form->slot_count */
+    int64_t *numbers; /* per item, valid where the code is CODE_TICKED */
+    struct answer_text *texts;
+    size_t text_count;
+    struct finding *findings;
+    size_t finding_count;
+};
+
+void check_submission(struct checked *checked, struct arena *arena,
+                      const struct submission *submission);
+
+/* The rules for one cell, each with its table of cases in tests/test_check.c. */
+
+/* A whole number or 0/1 of a tick from what people type: spaces around, full-width digits, "1.0"
+ * of a numeric cell. Returns false if it is no whole number from 0 to 999,999,999. */
+bool read_code(const char *text, int *code);
+
+enum tick { TICK_NO, TICK_YES, TICK_UNCLEAR };
+enum tick read_tick(const char *text);
+
+/* A decimal number, scaled by NUMBER_SCALE: full-width digits, thousands commas in their place.
+ * `decimals` is the number of decimals used (beyond NUMBER_DECIMALS the value is cut off there:
+ * the caller refuses it by that number). `numeric`: digits of a spreadsheet, 15 significant. */
+bool read_number(const char *text, bool numeric, int64_t *value, int *decimals);
+
+/* True if there is nothing but white space (also full-width). */
+bool is_blank(const char *text);
+
+#endif

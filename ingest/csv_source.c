@@ -1,0 +1,313 @@
+#include "ingest/csv_source.h"
+
+#include "common/frame.h"
+#include "ingest/units.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Encoding ---- */
+
+static void feed_utf8(struct encoding_guess *guess, unsigned char byte)
+{
+    if (guess->pending) {
+        guess->pending--;
+        guess->utf8_broken |= (byte & 0xC0) != 0x80;
+    } else if (byte >= 0x80) {
+        guess->pending = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;
+        guess->utf8_broken |= byte < 0xC2 || byte > 0xF4;
+    }
+    guess->utf8_broken |= byte == 0;
+}
+
+/* Lead bytes 81–9F, E0–FC; trail bytes 40–7E, 80–FC; A1–DF are half-width katakana. */
+static void feed_cp932(struct encoding_guess *guess, unsigned char byte)
+{
+    if (guess->lead) {
+        guess->lead = false;
+        guess->cp932_broken |= byte < 0x40 || byte == 0x7F || byte > 0xFC;
+    } else if ((byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC)) {
+        guess->lead = true;
+    } else {
+        guess->cp932_broken |= byte == 0 || byte == 0x80 || byte == 0xA0 || byte > 0xFC;
+    }
+}
+
+void encoding_feed(struct encoding_guess *guess, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        feed_utf8(guess, (unsigned char)bytes[i]);
+        feed_cp932(guess, (unsigned char)bytes[i]);
+    }
+}
+
+enum text_encoding encoding_result(const struct encoding_guess *guess)
+{
+    if (!guess->utf8_broken && !guess->pending)
+        return ENCODING_UTF8;
+    return !guess->cp932_broken && !guess->lead ? ENCODING_CP932 : ENCODING_UNKNOWN;
+}
+
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* glibc's CP932, not SHIFT_JIS: it knows the NEC and IBM characters (髙, ①). */
+struct decoder {
+    iconv_t cp932;
+    bool open;
+};
+
+/* The field in UTF-8, in the arena unless it needs no decoding; NULL if it is not CP932. */
+static const char *decoded(struct decoder *decoder, struct arena *arena, const char *field,
+                           size_t length)
+{
+    if (is_ascii(field, length))
+        return field;
+    if (!decoder->open) {
+        decoder->cp932 = iconv_open("UTF-8", "CP932");
+        if (decoder->cp932 == (iconv_t)-1)
+            abort(); /* glibc always has it: its gconv modules are part of libc-bin */
+        decoder->open = true;
+    }
+    /* one or two bytes become at most three */
+    size_t room = 3 * length, left = length;
+    char *text = arena_alloc(arena, room + 1), *to = text;
+    char *from = arena_copy(arena, field, length);
+    iconv(decoder->cp932, NULL, NULL, NULL, NULL);
+    if (iconv(decoder->cp932, &from, &left, &to, &room) == (size_t)-1)
+        return NULL;
+    return text;
+}
+
+static void decoder_close(struct decoder *decoder)
+{
+    if (decoder->open)
+        iconv_close(decoder->cp932);
+}
+
+/* ---- Header ---- */
+
+struct fit {
+    const struct form *form;
+    size_t known, unknown;
+    const char *unknown_names;
+};
+
+static struct fit fit_of(struct arena *arena, const struct form *form,
+                         const struct csv_record *header)
+{
+    struct fit fit = {.form = form, .unknown_names = ""};
+    for (size_t i = 1; i < header->count; i++) {
+        const char *name = header->fields[i];
+        if (form_column(form, name)) {
+            fit.known++;
+        } else if (*name != '_') {
+            if (fit.unknown++ < 10)
+                fit.unknown_names = arena_printf(arena, "%s%s%s", fit.unknown_names,
+                                                 *fit.unknown_names ? "、" : "", name);
+        }
+    }
+    return fit;
+}
+
+/* A better fit has fewer unknown columns, then more known ones. */
+static int compare_fits(const struct fit *a, const struct fit *b)
+{
+    if (a->unknown != b->unknown)
+        return a->unknown < b->unknown ? 1 : -1;
+    return a->known > b->known ? 1 : a->known < b->known ? -1 : 0;
+}
+
+static void describe(struct finding *finding, enum finding_code code, const char *raw,
+                   const char *extra)
+{
+    *finding = (struct finding){.code = code, .raw = raw, .extra = extra, .sheet = "", .cell = ""};
+}
+
+static const struct form *form_that_fits(struct arena *arena, const struct codebook *codebook,
+                                         const char *form_id, const struct csv_record *header,
+                                         struct finding *finding)
+{
+    struct fit best = {0};
+    const char *rivals = "";
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        const struct form *form = &codebook->forms[i];
+        if (form_id && strcmp(form->id, form_id) != 0)
+            continue;
+        struct fit fit = fit_of(arena, form, header);
+        int order = best.form ? compare_fits(&fit, &best) : 1;
+        if (order > 0)
+            best = fit;
+        rivals = order > 0 ? form->id
+                           : order == 0 ? arena_printf(arena, "%s、%s", rivals, form->id) : rivals;
+    }
+    if (!best.form)
+        describe(finding, FINDING_UNKNOWN_FORM, form_id ? form_id : "", "");
+    else if (best.unknown || !best.known || strcmp(header->fields[0], "unit") != 0)
+        describe(finding, FINDING_HEADER, "",
+               strcmp(header->fields[0], "unit") == 0 ? best.unknown_names
+                                                        : arena_strdup(arena, header->fields[0]));
+    else if (strcmp(rivals, best.form->id) != 0)
+        describe(finding, FINDING_AMBIGUOUS_HEADER, "", rivals);
+    else
+        return best.form;
+    return NULL;
+}
+
+/* A column that stands twice would overwrite an answer. */
+static const char *repeated_column(const struct csv_record *header)
+{
+    for (size_t i = 1; i < header->count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (*header->fields[i] != '_' && strcmp(header->fields[i], header->fields[j]) == 0)
+                return header->fields[i];
+    return NULL;
+}
+
+/* The first ten columns of the form that the header does not have, and how many more. */
+static const char *missing_columns(const struct csv_layout *layout, struct arena *arena)
+{
+    const struct form *form = layout->form;
+    const char *list = "";
+    size_t count = 0;
+    for (size_t i = 0; i < form->column_count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < layout->field_count && !found; j++)
+            found = layout->columns[j] == i;
+        if (!found && count++ < 10)
+            list = arena_printf(arena, "%s%s%s", list, *list ? "、" : "", form->columns[i].name);
+    }
+    return count > 10 ? arena_printf(arena, "%s …(%zu)", list, count) : list;
+}
+
+bool csv_layout_read(struct csv_layout *layout, struct arena *arena, const struct config *config,
+                     const char *form, const struct csv_record *header, struct finding *finding)
+{
+    layout->field_count = header->count;
+    const char *repeated = repeated_column(header);
+    if (repeated) {
+        describe(finding, FINDING_HEADER, "", arena_strdup(arena, repeated));
+        return false;
+    }
+    layout->form = form_that_fits(arena, &config->codebook, form, header, finding);
+    if (!layout->form)
+        return false;
+    size_t *columns = arena_array(arena, header->count, sizeof *columns);
+    size_t known = 0;
+    for (size_t i = 0; i < header->count; i++) {
+        const struct column *column = form_column(layout->form, header->fields[i]);
+        columns[i] = column && i ? (size_t)(column - layout->form->columns) : SIZE_MAX;
+        known += columns[i] != SIZE_MAX;
+        layout->synthetic |= strcmp(header->fields[i], "_synthetic") == 0;
+    }
+    layout->columns = columns;
+    if (known < layout->form->column_count)
+        describe(finding, FINDING_MISSING_COLUMN, "", missing_columns(layout, arena));
+    return true;
+}
+
+/* ---- Rows ---- */
+
+struct rows {
+    struct batch *batch;
+    const struct csv_layout *layout;
+    struct origin origin;
+    struct decoder decoder;
+};
+
+static void reject_row(struct rows *rows, enum finding_code code, const char *raw,
+                       const char *extra)
+{
+    struct finding finding;
+    describe(&finding, code, raw, extra);
+    batch_reject(rows->batch, &rows->origin, rows->layout->form, NULL, &finding);
+}
+
+static bool row_unit(struct rows *rows, const char *typed, struct unit_match *match)
+{
+    struct arena *arena = &rows->batch->arena;
+    typed = arena_strdup(arena, typed);
+    const struct frame *frame = rows->layout->form->frame;
+    *match = frame ? unit_find(arena, frame, typed) : unit_any(arena, typed);
+    if (match->result == UNIT_UNKNOWN)
+        reject_row(rows, FINDING_UNKNOWN_UNIT, typed, "");
+    else if (match->result == UNIT_AMBIGUOUS)
+        reject_row(rows, FINDING_AMBIGUOUS_UNIT, typed, match->candidates);
+    return match->result == UNIT_FOUND;
+}
+
+/* The answers of a record; NULL if a field cannot be decoded (then the row is rejected). */
+static struct raw_answer *row_answers(struct rows *rows, const struct csv_record *record)
+{
+    const struct csv_layout *layout = rows->layout;
+    struct arena *arena = &rows->batch->arena;
+    struct raw_answer *answers = arena_array(arena, layout->form->column_count, sizeof *answers);
+    for (size_t i = 1; i < record->count; i++) {
+        if (layout->columns[i] == SIZE_MAX || record->lengths[i] == 0)
+            continue;
+        const char *text = record->fields[i];
+        if (layout->encoding == ENCODING_CP932)
+            text = decoded(&rows->decoder, arena, text, record->lengths[i]);
+        if (!text) {
+            reject_row(rows, FINDING_ENCODING, "", "");
+            return NULL;
+        }
+        answers[layout->columns[i]].text = arena_strdup(arena, text);
+    }
+    return answers;
+}
+
+static void read_row(struct rows *rows, const struct csv_record *record)
+{
+    struct arena *arena = &rows->batch->arena;
+    if (record->count != rows->layout->field_count) {
+        reject_row(rows, FINDING_FIELD_COUNT, arena_printf(arena, "%zu", record->count),
+                   arena_printf(arena, "%zu", rows->layout->field_count));
+        return;
+    }
+    struct unit_match match;
+    if (!row_unit(rows, record->fields[0], &match))
+        return;
+    struct submission submission = {
+        .form = rows->layout->form, .unit = match.unit, .sheet = ""};
+    submission.answers = row_answers(rows, record);
+    if (submission.answers)
+        batch_accept(rows->batch, &rows->origin, &submission, match.code);
+}
+
+void csv_rows_read(struct batch *batch, const struct csv_layout *layout,
+                   const struct origin *origin, const char *bytes, size_t length)
+{
+    struct rows rows = {.batch = batch, .layout = layout, .origin = *origin};
+    struct csv_reader reader = {
+        .bytes = bytes, .length = length, .last = true, .line = origin->line};
+    struct csv_record record;
+    enum csv_result result;
+    rows.origin.synthetic = layout->synthetic;
+    while ((result = csv_next(&reader, &record)) == CSV_RECORD) {
+        rows.origin.line = record.line;
+        rows.origin.ordinal = (int32_t)record.line;
+        rows.origin.start = origin->start + (int64_t)record.offset;
+        rows.origin.size = (int64_t)record.size;
+        sha256_of(rows.origin.sha256, &layout->header, bytes + record.offset, record.size);
+        read_row(&rows, &record);
+    }
+    if (result == CSV_BAD) {
+        rows.origin.line = reader.line;
+        rows.origin.ordinal = (int32_t)reader.line;
+        rows.origin.start = origin->start + (int64_t)reader.position;
+        rows.origin.size = (int64_t)(length - reader.position);
+        sha256_of(rows.origin.sha256, &layout->header, bytes + reader.position,
+                  length - reader.position);
+        reject_row(&rows, FINDING_UNREADABLE, "", reader.error);
+    }
+    decoder_close(&rows.decoder);
+    csv_release(&reader);
+}

@@ -1,0 +1,153 @@
+#include "ingest/finding.h"
+
+#include "common/str.h"
+
+#include <string.h>
+
+/* {raw} stands for the value as typed, {extra} for the extra text of the code. */
+static const struct finding_text {
+    const char *code;
+    enum finding_severity severity;
+    const char *ja, *ja_hint;
+    const char *en, *en_hint;
+} texts[] = {
+    [FINDING_UNREADABLE] = {"R001", SEVERITY_REJECTED, "ファイルを読み取れません: {extra}",
+                            "ファイルを開いて確かめ、保存し直したものを再提出してもらってください",
+                            "the file cannot be read: {extra}",
+                            "ask the sender to open it, save it again and send it again"},
+    [FINDING_KIND] = {"R002", SEVERITY_REJECTED, "調査票でも CSV でもないファイルです: {extra}",
+                      "配布した Excel 調査票(.xlsx)か CSV で提出してもらってください",
+                      "neither a form nor a CSV: {extra}",
+                      "ask the sender for the Excel form (.xlsx) or a CSV"},
+    [FINDING_NO_FORM] = {"R003", SEVERITY_REJECTED,
+                         "本調査の調査票ではありません(識別用シート「_renkei」がありません)",
+                         "配布した調査票に記入したものを再提出してもらってください",
+                         "not a form of this program: it has no sheet \"_renkei\"",
+                         "ask the sender to fill in the form as it was sent out"},
+    [FINDING_OTHER_SURVEY] = {"R004", SEVERITY_REJECTED,
+                              "別の調査「{raw}」の調査票です(この調査は「{extra}」)",
+                              "今回の調査票に記入したものを再提出してもらってください",
+                              "the form belongs to another survey, \"{raw}\"; this is \"{extra}\"",
+                              "ask the sender to fill in the form of this survey"},
+    [FINDING_UNKNOWN_FORM] = {"R005", SEVERITY_REJECTED, "調査票の種類「{raw}」は定義されていません",
+                              "調査票の種類: {extra}", "the survey has no form \"{raw}\"",
+                              "its forms are: {extra}"},
+    [FINDING_UNKNOWN_UNIT] = {"R006", SEVERITY_REJECTED, "客体名簿にない団体「{raw}」です",
+                              "団体コード(5桁または6桁)を確かめてください",
+                              "the unit \"{raw}\" is not in the frame",
+                              "check the code: 5 or 6 digits"},
+    [FINDING_AMBIGUOUS_UNIT] = {"R007", SEVERITY_REJECTED,
+                                "団体コード「{raw}」は一つに決まりません(候補: {extra})",
+                                "6桁のコードで記入してもらってください",
+                                "the unit \"{raw}\" may be any of {extra}",
+                                "ask the sender for the code with 6 digits"},
+    [FINDING_HEADER] = {"R008", SEVERITY_REJECTED,
+                        "見出し行がどの調査票とも合いません(不明な列: {extra})",
+                        "1列目を unit とし、列名をコードブックの項目名に合わせてください",
+                        "the header fits no form; columns it does not know: {extra}",
+                        "the first column is \"unit\", the others are named as in the codebook"},
+    [FINDING_AMBIGUOUS_HEADER] = {"R009", SEVERITY_REJECTED,
+                                  "見出し行が複数の調査票に合います({extra})",
+                                  "--form で調査票の種類を指定してください",
+                                  "the header fits several forms: {extra}",
+                                  "name the form with --form"},
+    [FINDING_FIELD_COUNT] = {"R010", SEVERITY_REJECTED,
+                             "列の数が見出し行と違います({raw} 列、見出しは {extra} 列)",
+                             "引用符とカンマを確かめてください",
+                             "{raw} fields, but the header has {extra}",
+                             "check the quotes and commas of the row"},
+    [FINDING_UNIT_TWICE] = {"R011", SEVERITY_REJECTED,
+                            "同じ団体「{raw}」の行が一つのファイルに複数あります({extra})",
+                            "正しい行だけを残して再提出してください",
+                            "the unit \"{raw}\" stands more than once in this file: {extra}",
+                            "keep the right row only"},
+    [FINDING_ENCODING] = {"R012", SEVERITY_REJECTED, "文字コードを判別できません",
+                          "UTF-8 または CP932(Shift_JIS)で保存し直してください",
+                          "the text is neither UTF-8 nor CP932", "save it again as UTF-8"},
+    [FINDING_OPTION] = {"E002", SEVERITY_ERROR, "選択肢にない値「{raw}」です",
+                        "{extra} のいずれかを記入してください", "\"{raw}\" is not an option",
+                        "answer with one of {extra}"},
+    [FINDING_TICK] = {"E003", SEVERITY_ERROR, "○の有無を判別できない値「{raw}」です",
+                      "あてはまる場合は ○、あてはまらない場合は空欄にしてください",
+                      "\"{raw}\" is neither a tick nor a blank", "tick with ○ or leave blank"},
+    [FINDING_NUMBER] = {"E004", SEVERITY_ERROR, "数値として読めない値「{raw}」です",
+                        "数字だけを記入してください", "\"{raw}\" is not a number",
+                        "answer with digits only"},
+    [FINDING_RANGE] = {"E005", SEVERITY_ERROR, "範囲外の値「{raw}」です",
+                       "{extra} の範囲で記入してください", "\"{raw}\" is out of range",
+                       "answer within {extra}"},
+    [FINDING_DECIMALS] = {"E006", SEVERITY_ERROR, "小数点以下の桁数が多すぎる値「{raw}」です",
+                          "小数点以下は {extra} 桁までです", "\"{raw}\" has too many decimals",
+                          "at most {extra} decimals"},
+    [FINDING_EXCLUSIVE] = {"E007", SEVERITY_ERROR,
+                           "「{extra}」と他の選択肢が同時に選ばれています",
+                           "どちらか一方にしてください",
+                           "\"{extra}\" is ticked together with other options",
+                           "keep the one or the others"},
+    [FINDING_CELL_ERROR] = {"E008", SEVERITY_ERROR, "セルがエラー値「{raw}」になっています",
+                            "数式ではなく値を記入してください",
+                            "the cell holds the error value \"{raw}\"",
+                            "type the value, not a formula"},
+    [FINDING_NOT_ASKED] = {"W001", SEVERITY_WARNING,
+                           "回答対象外の設問に回答「{raw}」があります(対象: {extra})",
+                           "集計では非該当とします。前の設問の回答を確かめてください",
+                           "\"{raw}\" answers a question that was not asked; it is asked if {extra}",
+                           "counted as not asked; check the earlier answer"},
+    [FINDING_TEXT_NO_TICK] = {"W002", SEVERITY_WARNING,
+                              "選ばれていない選択肢に記述「{raw}」があります",
+                              "選択肢に ○ を付けるか、記述を消してください",
+                              "the text \"{raw}\" stands beside an option that is not ticked",
+                              "tick the option or remove the text"},
+    [FINDING_MISSING_COLUMN] = {"W003", SEVERITY_WARNING,
+                                "回答欄がありません: {extra}(無回答として扱います)",
+                                "調査票が古いか、列が削除されています",
+                                "answer cells or columns are missing: {extra}; counted as not answered",
+                                "the form is an older one, or columns were deleted"},
+};
+
+enum finding_severity finding_severity(const struct finding *finding)
+{
+    if (finding->code == FINDING_EDIT)
+        return finding->edit->severity == EDIT_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING;
+    return texts[finding->code].severity;
+}
+
+const char *finding_code_text(const struct finding *finding)
+{
+    return finding->code == FINDING_EDIT ? finding->edit->id : texts[finding->code].code;
+}
+
+static const char *filled(struct arena *arena, const char *text, const struct finding *finding)
+{
+    struct str result = {0};
+    for (const char *at = text; *at;) {
+        if (strncmp(at, "{raw}", 5) == 0) {
+            str_append(&result, finding->raw);
+            at += 5;
+        } else if (strncmp(at, "{extra}", 7) == 0) {
+            str_append(&result, finding->extra);
+            at += 7;
+        } else {
+            str_append_char(&result, *at++);
+        }
+    }
+    char *copy = arena_copy(arena, str_text(&result), result.length);
+    str_release(&result);
+    return copy;
+}
+
+const char *finding_message(struct arena *arena, const struct finding *finding, bool japanese)
+{
+    if (finding->code == FINDING_EDIT)
+        return finding->edit->message;
+    const struct finding_text *text = &texts[finding->code];
+    return filled(arena, japanese ? text->ja : text->en, finding);
+}
+
+const char *finding_hint(struct arena *arena, const struct finding *finding, bool japanese)
+{
+    if (finding->code == FINDING_EDIT)
+        return japanese ? "回答を確かめてください" : "check the answers";
+    const struct finding_text *text = &texts[finding->code];
+    return filled(arena, japanese ? text->ja_hint : text->en_hint, finding);
+}

@@ -1,0 +1,60 @@
+/*
+ * Findings: what is wrong with people's answers, with a stable code, the place, the value as typed,
+ * the reason and the remedy. R rejects the submission, E makes the answer INVALID, W keeps it and
+ * asks. The texts of all codes stand in one table in finding.c; edits of the codebook bring their
+ * own code and text.
+ */
+#ifndef RENKEI_INGEST_FINDING_H
+#define RENKEI_INGEST_FINDING_H
+
+#include "common/arena.h"
+#include "common/codebook.h"
+
+#include <stdbool.h>
+
+enum finding_code {
+    FINDING_UNREADABLE,       /* R001; extra: the reader's reason */
+    FINDING_KIND,             /* R002; extra: what the file is */
+    FINDING_NO_FORM,          /* R003: an Excel file without the hidden sheet */
+    FINDING_OTHER_SURVEY,     /* R004; raw: its survey; extra: this survey */
+    FINDING_UNKNOWN_FORM,     /* R005; raw: the form's id */
+    FINDING_UNKNOWN_UNIT,     /* R006; raw: the unit */
+    FINDING_AMBIGUOUS_UNIT,   /* R007; raw: the unit; extra: the candidates */
+    FINDING_HEADER,           /* R008; extra: the columns no form has */
+    FINDING_AMBIGUOUS_HEADER, /* R009; extra: the forms that fit */
+    FINDING_FIELD_COUNT,      /* R010; raw: found; extra: expected */
+    FINDING_UNIT_TWICE,       /* R011; raw: the unit; extra: the lines */
+    FINDING_ENCODING,         /* R012: not text in the stated or any known encoding */
+    FINDING_OPTION,           /* E002; extra: the options there are */
+    FINDING_TICK,             /* E003 */
+    FINDING_NUMBER,           /* E004 */
+    FINDING_RANGE,            /* E005; extra: the range */
+    FINDING_DECIMALS,         /* E006; extra: how many are allowed */
+    FINDING_EXCLUSIVE,        /* E007; extra: the exclusive option */
+    FINDING_CELL_ERROR,       /* E008: #REF! and its like */
+    FINDING_NOT_ASKED,        /* W001; extra: the base */
+    FINDING_TEXT_NO_TICK,     /* W002: text beside an option that is not ticked */
+    FINDING_MISSING_COLUMN,   /* W003; extra: the columns that are not there */
+    FINDING_EDIT,             /* the edit's own id */
+};
+
+enum finding_severity { SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_REJECTED };
+
+struct finding {
+    enum finding_code code;
+    const struct edit *edit;     /* FINDING_EDIT */
+    const struct column *column; /* NULL: the submission as a whole */
+    const char *raw;             /* as typed; "" if there is nothing to show */
+    const char *extra;           /* see above; "" if none */
+    const char *sheet;           /* "" in a CSV */
+    const char *cell;            /* "" in a CSV */
+};
+
+enum finding_severity finding_severity(const struct finding *finding);
+const char *finding_code_text(const struct finding *finding); /* "E002" */
+
+/* Message and hint in Japanese (as stored) or English; in the arena or static. */
+const char *finding_message(struct arena *arena, const struct finding *finding, bool japanese);
+const char *finding_hint(struct arena *arena, const struct finding *finding, bool japanese);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * Reading one filled-in Excel form: the hidden sheet says whose and which it is, the defined names
+ * say where its answers stand, so that inserted rows and renamed sheets do no harm.
+ */
+#ifndef RENKEI_INGEST_FORM_READER_H
+#define RENKEI_INGEST_FORM_READER_H
+
+#include "ingest/batch.h"
+
+#include <stddef.h>
+
+/* Reads the file that lies in memory and accepts or rejects it into the batch. */
+void form_read(struct batch *batch, const struct origin *origin, const void *bytes, size_t length);
+
+#endif

@@ -1,0 +1,231 @@
+/* The verb `ingest`: files and folders of responses into the database, in one transaction. */
+#include "common/config.h"
+#include "common/db.h"
+#include "common/message.h"
+#include "ingest/inputs.h"
+#include "ingest/register.h"
+#include "ingest/run.h"
+#include "ingest/verbs.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *form_option = "";
+static const char *encoding_option = "";
+static bool dry_run, rebuild_option;
+static long jobs_option;
+
+static const struct argument arguments[] = {
+    {0, "dry-run", ARGUMENT_FLAG, &dry_run, NULL,
+     N_("say what would change and change nothing")},
+    {0, "form", ARGUMENT_TEXT, &form_option, "ID",
+     N_("the form of the CSV files; default: the one whose columns fit")},
+    {0, "encoding", ARGUMENT_CHOICE, &encoding_option, "utf-8|cp932",
+     N_("the encoding of the CSV files; default: found out by content")},
+    {0, "jobs", ARGUMENT_COUNT, &jobs_option, "N",
+     N_("read with N threads; default: one per processor")},
+    {0, "rebuild", ARGUMENT_FLAG, &rebuild_option, NULL,
+     N_("make all responses anew from the archive (done by itself when the configuration has "
+        "changed)")},
+    {0},
+};
+
+static const char *user_name(void)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    return user ? user->pw_name : "?";
+}
+
+static void begin_run(struct run *run, const char *inputs)
+{
+    const char *survey = run->config->codebook.survey;
+    const char *values[] = {survey, "ingest", user_name(), renkei_version, inputs};
+    run->number = db_number(&run->db, "ingest/begin-run", 5, values);
+    run->next_source = (int32_t)db_number(&run->db, "ingest/next-source", 1, &survey);
+    db_execute(&run->db, "ingest/create-incoming", 0, NULL);
+    db_execute(&run->db, "ingest/create-incoming-number", 0, NULL);
+    db_execute(&run->db, "ingest/create-incoming-text", 0, NULL);
+    db_execute(&run->db, "ingest/create-incoming-finding", 0, NULL);
+}
+
+static void end_run(struct run *run)
+{
+    char number[32], result[512];
+    const struct counts *counts = &run->counts;
+    snprintf(number, sizeof number, "%lld", (long long)run->number);
+    snprintf(result, sizeof result,
+             "{\"files\": %zu, \"unchanged_files\": %zu, \"submissions\": %zu, \"accepted\": %zu, "
+             "\"replaced\": %zu, \"unchanged\": %zu, \"rejected\": %zu, \"errors\": %zu, "
+             "\"warnings\": %zu, \"rebuilt\": %s}",
+             counts->files, counts->unchanged_files, counts->submissions, counts->accepted,
+             counts->replaced, counts->unchanged, counts->rejected, counts->errors,
+             counts->warnings, run->rebuilding ? "true" : "false");
+    db_execute(&run->db, "ingest/end-run", 2, (const char *[]){number, result});
+}
+
+static void read_archived_files(struct run *run)
+{
+    const char *values[] = {run->config->codebook.survey, run->form_option, run->encoding_option};
+    PGresult *result = db_run(&run->db, "ingest/archived-files", 3, values);
+    for (int row = 0; row < PQntuples(result); row++) {
+        size_t length;
+        unsigned char *digest =
+            PQunescapeBytea((const unsigned char *)PQgetvalue(result, row, 0), &length);
+        if (digest && length == SHA256_SIZE)
+            seen_add(&run->archived, digest, *PQgetvalue(result, row, 1) == 't');
+        PQfreemem(digest);
+    }
+    PQclear(result);
+}
+
+static bool is_csv(const char *path)
+{
+    size_t length = strlen(path);
+    if (length < 4 || strcasecmp(path + length - 4, ".csv") != 0)
+        return false;
+    /* a workbook that was named .csv is read as what it is */
+    char magic[4] = "";
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return true;
+    size_t count = fread(magic, 1, sizeof magic, file);
+    fclose(file);
+    return count < sizeof magic || memcmp(magic, "PK\3\4", 4) != 0;
+}
+
+static void summarise(const struct run *run)
+{
+    const struct counts *counts = &run->counts;
+    if (run->findings_shown && run->findings_shown < counts->rejected + counts->errors)
+        message_note(_("… %zu more errors; all findings: renkei db psql -c \"select * from finding\""),
+                     counts->rejected + counts->errors - run->findings_shown);
+    message_note(_("%zu submissions: %zu accepted (%zu of them replace a former one), %zu unchanged, "
+                   "%zu rejected"),
+                 counts->submissions, counts->accepted, counts->replaced, counts->unchanged,
+                 counts->rejected);
+    if (counts->unchanged_files)
+        message_note(_("%zu files are in the archive already; of these %zu were rejected before"),
+                     counts->unchanged_files, counts->rejected_before);
+    if (counts->errors || counts->warnings)
+        message_note(_("findings in the answers: %zu errors (counted as INVALID), %zu warnings"),
+                     counts->errors, counts->warnings);
+}
+
+/* One pass: the archive again, or the files that are named. */
+static void pass(struct run *run, const struct settings *settings, const struct inputs *inputs)
+{
+    begin_run(run, inputs ? (inputs->count ? inputs->paths[0] : "") : "archive");
+    run->progress = progress_start(inputs ? _("reading") : _("rebuilding"),
+                                   inputs ? inputs->count : 0);
+    run_start(run, (size_t)jobs_option);
+    if (!inputs)
+        run_rebuild(run, settings);
+    for (size_t i = 0; inputs && i < inputs->count; i++) {
+        if (is_csv(inputs->paths[i]))
+            run_csv_file(run, inputs->paths[i]);
+        else
+            run_form_file(run, inputs->paths[i]);
+    }
+    run_finish(run);
+    progress_finish(&run->progress, run->counts.files);
+    db_execute(&run->db, "ingest/drop-incoming", 0, NULL);
+    end_run(run);
+    summarise(run);
+}
+
+static struct run new_run(const struct config *config, const struct settings *settings)
+{
+    return (struct run){.config = config,
+                        .form_option = form_option,
+                        .encoding_option = encoding_option,
+                        .verbose = settings->verbose};
+}
+
+static void release_run(struct run *run)
+{
+    seen_release(&run->archived);
+    seen_release(&run->arrived);
+    arena_release(&run->arena);
+}
+
+/* Rebuilds in a transaction of its own: it must be committed before new files are compared. */
+static void rebuild_if_needed(struct db *db, const struct config *config,
+                              const struct settings *settings)
+{
+    enum registration state = registration_state(db, &config->codebook);
+    if (state == REGISTRATION_CURRENT && !rebuild_option)
+        return;
+    registration_write(db, &config->codebook);
+    if (state == REGISTRATION_NONE)
+        return;
+    message_note(_("rebuilding the responses of survey \"%s\" from the archive"),
+                 config->codebook.survey);
+    struct run run = new_run(config, settings);
+    run.db = *db;
+    pass(&run, settings, NULL);
+    release_run(&run);
+}
+
+static void lock_survey(struct db *db, const struct config *config)
+{
+    db_begin(db);
+    PQclear(db_run(db, "db/lock-survey", 1, &config->codebook.survey));
+}
+
+static void finish(struct db *db)
+{
+    if (dry_run) {
+        db_rollback(db);
+        message_note(_("dry run: nothing was changed"));
+    } else {
+        db_commit(db);
+    }
+}
+
+static int run_ingest(const struct settings *settings, size_t count, char **operands)
+{
+    if (!count && !rebuild_option)
+        die_usage(_("renkei ingest -s SURVEY FOLDER"), _("name the files or folders to load"));
+    struct config config = {0};
+    struct arena arena = {0};
+    struct inputs inputs = {0};
+    config_require(&config, settings->configs, settings->survey);
+    if (*form_option && !codebook_form(&config.codebook, form_option))
+        die_usage(NULL, _("survey \"%s\" has no form \"%s\""), settings->survey, form_option);
+    inputs_find(&inputs, &arena, count, operands);
+    struct run run = new_run(&config, settings);
+    db_open_migrated(&run.db, settings, "renkei-ingest");
+    lock_survey(&run.db, &config);
+    rebuild_if_needed(&run.db, &config, settings);
+    if (count) {
+        if (!dry_run) {
+            db_commit(&run.db);
+            lock_survey(&run.db, &config);
+        }
+        read_archived_files(&run);
+        pass(&run, settings, &inputs);
+    }
+    finish(&run.db);
+    db_close(&run.db);
+    bool rejected = run.counts.rejected || run.counts.rejected_before;
+    release_run(&run);
+    arena_release(&arena);
+    config_release(&config);
+    return rejected ? STATUS_REJECTED : STATUS_DONE;
+}
+
+const struct verb ingest_verb = {
+    .name = "ingest",
+    .operands = "PATH…",
+    .summary = N_("load files and folders of responses"),
+    .text = N_("Reads filled-in Excel forms (.xlsx, .xlsm) and wide CSV files, checks every answer, "
+               "archives the raw bytes and loads the responses in one transaction: a run that "
+               "dies leaves nothing behind. Loading the same file again changes nothing; a new "
+               "submission by the same unit replaces the former one, which is kept.\n\n"
+               "Example: renkei ingest -s r3 responses/"),
+    .needs_survey = true,
+    .run = run_ingest,
+    .arguments = arguments,
+};

@@ -1,0 +1,92 @@
+#include "ingest/inputs.h"
+
+#include "common/message.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool left_behind(const char *name)
+{
+    return *name == '.' || strncmp(name, "~$", 2) == 0 || strcasecmp(name, "Thumbs.db") == 0 ||
+           strcasecmp(name, "desktop.ini") == 0 || strcmp(name, "__MACOSX") == 0;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add(struct inputs *inputs, size_t *capacity, const char *path)
+{
+    if (inputs->count == *capacity) {
+        *capacity = *capacity ? 2 * *capacity : 256;
+        inputs->paths = realloc(inputs->paths, *capacity * sizeof *inputs->paths);
+        if (!inputs->paths)
+            abort();
+    }
+    inputs->paths[inputs->count++] = path;
+}
+
+static void sort_and_unite(struct inputs *inputs)
+{
+    if (!inputs->count)
+        return;
+    qsort(inputs->paths, inputs->count, sizeof *inputs->paths, compare_paths);
+    size_t kept = 1;
+    for (size_t i = 1; i < inputs->count; i++)
+        if (strcmp(inputs->paths[i], inputs->paths[kept - 1]) != 0)
+            inputs->paths[kept++] = inputs->paths[i];
+    inputs->count = kept;
+}
+
+static void visit(struct inputs *inputs, struct arena *arena, size_t *capacity, FTS *tree,
+                  FTSENT *entry)
+{
+    bool passed_over = entry->fts_level > FTS_ROOTLEVEL && left_behind(entry->fts_name);
+    switch (entry->fts_info) {
+    case FTS_D:
+        if (passed_over && fts_set(tree, entry, FTS_SKIP) != 0)
+            abort();
+        break;
+    case FTS_F:
+        if (!passed_over)
+            add(inputs, capacity, arena_strdup(arena, entry->fts_path));
+        break;
+    case FTS_NS:
+    case FTS_SLNONE:
+        if (entry->fts_errno == ENOENT || entry->fts_info == FTS_SLNONE)
+            die_usage(_("name an existing file or folder"), _("\"%s\" does not exist"),
+                      entry->fts_path);
+        /* fall through */
+    case FTS_DNR:
+    case FTS_ERR:
+        die(strerror(entry->fts_errno), _("check the permissions of the folder"),
+            _("cannot read \"%s\""), entry->fts_path);
+    default:
+        break;
+    }
+}
+
+void inputs_find(struct inputs *inputs, struct arena *arena, size_t count, char **operands)
+{
+    size_t capacity = 0;
+    char **roots = arena_array(arena, count + 1, sizeof *roots);
+    memcpy(roots, operands, count * sizeof *roots);
+    FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    if (!tree)
+        die(strerror(errno), NULL, _("cannot read the folders"));
+    FTSENT *entry;
+    while ((entry = fts_read(tree)))
+        visit(inputs, arena, &capacity, tree, entry);
+    if (fts_close(tree) != 0)
+        die(strerror(errno), NULL, _("cannot read the folders"));
+    const char **found = inputs->paths;
+    sort_and_unite(inputs);
+    inputs->paths = arena_array(arena, inputs->count, sizeof *inputs->paths);
+    if (inputs->count)
+        memcpy(inputs->paths, found, inputs->count * sizeof *found);
+    free(found);
+}

@@ -1,0 +1,21 @@
+/*
+ * The files to load: operands that are files, and everything below operands that are folders,
+ * sorted by path. Hidden files and what spreadsheet programs leave behind (~$x.xlsx, .~lock.x#,
+ * Thumbs.db, desktop.ini) are passed over.
+ */
+#ifndef RENKEI_INGEST_INPUTS_H
+#define RENKEI_INGEST_INPUTS_H
+
+#include "common/arena.h"
+
+#include <stddef.h>
+
+struct inputs {
+    const char **paths; /* each once */
+    size_t count;
+};
+
+/* Ends the program if an operand does not exist (wrong usage) or cannot be read. */
+void inputs_find(struct inputs *inputs, struct arena *arena, size_t count, char **operands);
+
+#endif

@@ -1,0 +1,302 @@
+#include "ingest/run.h"
+
+#include "ingest/form_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    /* A form has some 20 kB; what is a thousand times larger is no form. */
+    FORM_LARGEST = 20 * 1024 * 1024,
+    /* Rows are sent when they fill this much: large enough for COPY, small enough for memory. */
+    SEND_SIZE = 1024 * 1024,
+    /* Jobs under way per worker: enough that nobody waits while rows are being sent. */
+    JOBS_PER_WORKER = 4,
+    /* A screen's worth; all of them are in the table finding. */
+    FINDINGS_SHOWN = 50,
+};
+
+/* ---- In the workers ---- */
+
+/* Reads the whole file; returns errno, EFBIG beyond the limit. */
+static int read_file(struct str *bytes, const char *path)
+{
+    struct stat status;
+    int error = 0, file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    if (fstat(file, &status) != 0)
+        error = errno;
+    else if (status.st_size > FORM_LARGEST)
+        error = EFBIG;
+    while (!error) {
+        ssize_t length = read(file, str_reserve(bytes, (size_t)status.st_size + 1),
+                              (size_t)status.st_size + 1);
+        if (length < 0 && errno != EINTR)
+            error = errno;
+        if (length == 0)
+            break;
+        bytes->length += length > 0 ? (size_t)length : 0;
+        if (bytes->length > FORM_LARGEST)
+            error = EFBIG;
+    }
+    close(file);
+    return error;
+}
+
+static void reject_file(struct job *job, enum finding_code code, const char *extra)
+{
+    struct finding finding = {.code = code, .raw = "", .extra = extra, .sheet = "", .cell = ""};
+    job->file_kind = "unknown";
+    batch_reject(&job->batch, &job->origin, NULL, NULL, &finding);
+}
+
+static void read_by_content(struct job *job)
+{
+    const char *bytes = str_text(&job->bytes);
+    size_t length = job->bytes.length;
+    job->file_kind = "xlsx";
+    if (length == 0)
+        reject_file(job, FINDING_KIND, "0 bytes");
+    else if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
+        form_read(&job->batch, &job->origin, bytes, length);
+    else if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
+        reject_file(job, FINDING_KIND, "Excel 97-2003 (.xls) / password");
+    else if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
+        reject_file(job, FINDING_KIND, "PDF");
+    else
+        reject_file(job, FINDING_KIND, "?");
+}
+
+static void work_on_file(const struct run *run, struct job *job)
+{
+    bool from_archive = run->rebuilding;
+    if (!from_archive && (job->error = read_file(&job->bytes, job->path)) == EFBIG) {
+        /* its bytes are not archived: they cannot be an answer */
+        job->error = 0;
+        str_reset(&job->bytes);
+        reject_file(job, FINDING_KIND, "> 20 MiB");
+        return;
+    }
+    if (job->error)
+        return;
+    job->origin.size = (int64_t)job->bytes.length;
+    sha256_of(job->origin.sha256, NULL, str_text(&job->bytes), job->bytes.length);
+    const struct seen_file *seen =
+        from_archive ? NULL : seen_find(&run->archived, job->origin.sha256);
+    job->seen = seen != NULL;
+    job->seen_rejected = seen && seen->rejected;
+    if (job->seen)
+        return;
+    read_by_content(job);
+    if (!from_archive)
+        batch_archive(&job->batch, &job->origin, str_text(&job->bytes), job->bytes.length);
+}
+
+static void work(void *context, size_t worker, void *argument)
+{
+    const struct run *run = context;
+    struct job *job = argument;
+    (void)worker;
+    if (job->kind == JOB_FILE) {
+        work_on_file(run, job);
+        return;
+    }
+    if (job->kind == JOB_ROWS)
+        csv_rows_read(&job->batch, job->layout, &job->origin, str_text(&job->bytes),
+                      job->bytes.length);
+    if (job->has_finding && finding_severity(&job->finding) == SEVERITY_REJECTED)
+        batch_reject(&job->batch, &job->origin, NULL, NULL, &job->finding);
+    else if (job->has_finding)
+        batch_find(&job->batch, &job->origin, job->layout->form, &job->finding);
+    if (!run->rebuilding && job->bytes.length)
+        batch_archive(&job->batch, &job->origin, job->bytes.at, job->bytes.length);
+}
+
+/* ---- In the main thread ---- */
+
+void run_show(struct run *run, const struct shown_finding *shown)
+{
+    const struct finding *finding = shown->finding;
+    bool warning = finding_severity(finding) == SEVERITY_WARNING;
+    /* warnings are for the list; only errors interrupt */
+    if (!run->verbose && (warning || run->findings_shown >= FINDINGS_SHOWN))
+        return;
+    run->findings_shown++;
+    struct arena arena = {0};
+    struct place place = {.file = shown->file,
+                          .line = shown->line,
+                          .sheet = *finding->sheet ? finding->sheet : NULL,
+                          .cell = *finding->cell ? finding->cell : NULL};
+    if (finding->column) {
+        const struct form *form = NULL;
+        for (size_t i = 0; i < run->config->codebook.form_count; i++) {
+            const struct form *candidate = &run->config->codebook.forms[i];
+            if (finding->column >= candidate->columns &&
+                finding->column < candidate->columns + candidate->column_count)
+                form = candidate;
+        }
+        const char *number = form ? form->items[finding->column->item].question->number : "";
+        place.item = arena_printf(&arena, "%s%s%s", number, *number ? " " : "",
+                                  finding->column->name);
+    }
+    bool japanese = message_is_japanese();
+    message_print(warning ? MESSAGE_WARNING : MESSAGE_ERROR, &place, finding_code_text(finding),
+                  finding_message(&arena, finding, japanese),
+                  finding_hint(&arena, finding, japanese));
+    arena_release(&arena);
+}
+
+static void take_rows(struct copy_rows *all, const struct copy_rows *more)
+{
+    str_append_bytes(&all->bytes, str_text(&more->bytes), more->bytes.length);
+    all->count += more->count;
+}
+
+static void add_source(struct run *run, const struct job *job)
+{
+    struct copy_rows *rows = &run->sources;
+    copy_row(rows, 9);
+    copy_text(rows, run->config->codebook.survey);
+    copy_int4(rows, job->origin.source);
+    copy_int8(rows, run->number);
+    copy_text(rows, job->origin.file);
+    copy_text(rows, job->file_kind);
+    copy_text(rows, run->form_option);
+    copy_text(rows, job->encoding ? job->encoding : "");
+    copy_int8(rows, job->origin.size);
+    copy_bytes(rows, job->origin.sha256, SHA256_SIZE);
+}
+
+static void take_batch(struct run *run, struct job *job)
+{
+    struct batch *batch = &job->batch;
+    if (job->file_kind && !run->rebuilding)
+        add_source(run, job);
+    take_rows(&run->archive, &batch->archive);
+    take_rows(&run->incoming, &batch->incoming);
+    take_rows(&run->numbers, &batch->numbers);
+    take_rows(&run->texts, &batch->texts);
+    take_rows(&run->findings, &batch->findings);
+    for (const struct shown_finding *shown = batch->shown; shown; shown = shown->next)
+        run_show(run, shown);
+    run->counts.submissions += batch->submissions;
+    run->counts.rejected += batch->rejected;
+    run->counts.errors += batch->errors - batch->rejected;
+    run->counts.warnings += batch->warnings;
+}
+
+static void take_job(struct run *run, struct job *job)
+{
+    if (job->error)
+        die(strerror(job->error), _("check the permissions; nothing was loaded in this run"),
+            _("cannot read \"%s\""), job->path);
+    bool whole_file = job->kind == JOB_FILE && !run->rebuilding;
+    if (whole_file && !job->seen && seen_find(&run->arrived, job->origin.sha256))
+        job->seen = true;
+    if (job->seen) {
+        run->counts.unchanged_files++;
+        run->counts.rejected_before += job->seen_rejected;
+    } else {
+        if (whole_file)
+            seen_add(&run->arrived, job->origin.sha256, false);
+        take_batch(run, job);
+    }
+    if (job->kind == JOB_FILE)
+        progress_update(&run->progress, ++run->counts.files);
+    size_t waiting = run->archive.bytes.length + run->incoming.bytes.length +
+                     run->texts.bytes.length + run->numbers.bytes.length +
+                     run->findings.bytes.length;
+    if (waiting >= SEND_SIZE)
+        run_send(run);
+}
+
+static bool take_oldest(struct run *run)
+{
+    struct job *job = pool_collect(run->pool);
+    if (!job)
+        return false;
+    take_job(run, job);
+    pool_vacate(run->pool);
+    return true;
+}
+
+void run_start(struct run *run, size_t workers)
+{
+    if (!workers)
+        workers = pool_processors();
+    run->pool = pool_new(&(struct pool_settings){.workers = workers,
+                                                 .job_count = workers * JOBS_PER_WORKER,
+                                                 .job_size = sizeof(struct job),
+                                                 .work = work,
+                                                 .context = run});
+}
+
+struct job *run_job(struct run *run)
+{
+    struct job *job;
+    while (!(job = pool_vacant(run->pool)))
+        take_oldest(run);
+    struct str bytes = job->bytes;
+    struct batch batch = job->batch;
+    str_reset(&bytes);
+    batch_reset(&batch);
+    *job = (struct job){.bytes = bytes, .batch = batch, .origin = {.config = run->config}};
+    return job;
+}
+
+void run_submit(struct run *run)
+{
+    pool_submit(run->pool);
+}
+
+void run_form_file(struct run *run, const char *path)
+{
+    struct job *job = run_job(run);
+    job->kind = JOB_FILE;
+    job->path = path;
+    job->origin.file = path;
+    job->origin.source = run->next_source++;
+    run_submit(run);
+}
+
+static void release_job(void *argument)
+{
+    struct job *job = argument;
+    str_release(&job->bytes);
+    batch_release(&job->batch);
+}
+
+void run_send(struct run *run)
+{
+    db_copy_in(&run->db, "ingest/copy-source", &run->sources);
+    db_copy_in(&run->db, "ingest/copy-archive", &run->archive);
+    db_copy_in(&run->db, "ingest/copy-incoming", &run->incoming);
+    db_copy_in(&run->db, "ingest/copy-incoming-number", &run->numbers);
+    db_copy_in(&run->db, "ingest/copy-incoming-text", &run->texts);
+    db_copy_in(&run->db, "ingest/copy-incoming-finding", &run->findings);
+}
+
+static void release_rows(struct run *run)
+{
+    str_release(&run->sources.bytes);
+    str_release(&run->archive.bytes);
+    str_release(&run->incoming.bytes);
+    str_release(&run->numbers.bytes);
+    str_release(&run->texts.bytes);
+    str_release(&run->findings.bytes);
+}
+
+void run_finish(struct run *run)
+{
+    while (take_oldest(run))
+        continue;
+    pool_free(run->pool, release_job);
+    run_send(run);
+    run_store(run);
+    release_rows(run);
+}

@@ -1,0 +1,89 @@
+/*
+ * One run of `renkei ingest`: files become jobs, jobs become batches, batches become rows in the
+ * temporary tables incoming*, and at the end set-based statements turn those into submissions and
+ * responses. All in one transaction: a run that dies leaves nothing behind.
+ */
+#ifndef RENKEI_INGEST_RUN_H
+#define RENKEI_INGEST_RUN_H
+
+#include "common/config.h"
+#include "common/db.h"
+#include "common/message.h"
+#include "ingest/batch.h"
+#include "ingest/csv_source.h"
+#include "ingest/pool.h"
+#include "ingest/seen.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum job_kind {
+    JOB_FILE, /* a form: `path`, or `bytes` when it comes from the archive */
+    JOB_ROWS, /* whole rows of a CSV in `bytes` */
+    JOB_RAW,  /* bytes of a CSV that are no rows: its header, or what follows damage */
+};
+
+struct job {
+    enum job_kind kind;
+    const char *path;
+    const struct csv_layout *layout;
+    struct str bytes;
+    struct origin origin;
+    const char *file_kind; /* "xlsx", "csv", "unknown": for the table source; NULL: no row */
+    const char *encoding;
+    bool seen, seen_rejected; /* a file that is in the archive already */
+    int error;                /* errno if the file could not be read */
+    struct finding finding;   /* JOB_RAW: about the whole file, if has_finding */
+    bool has_finding;
+    struct batch batch;
+};
+
+struct counts {
+    size_t files, unchanged_files, rejected_before;
+    size_t submissions, rejected, errors, warnings;
+    size_t accepted, replaced, unchanged;
+};
+
+struct run {
+    const struct config *config;
+    const char *form_option; /* "" if not given */
+    const char *encoding_option;
+    bool rebuilding; /* sources come from the archive and stay there */
+    bool verbose;
+    struct db db;
+    int64_t number;
+    int32_t next_source;
+    struct seen archived, arrived; /* before this run; in this run */
+    struct pool *pool;
+    struct arena arena;
+    struct copy_rows sources, archive, incoming, numbers, texts, findings;
+    struct counts counts;
+    size_t findings_shown;
+    struct progress progress;
+};
+
+/* Starts workers; `jobs` of them or one per processor if 0. */
+void run_start(struct run *run, size_t workers);
+
+/* A job to fill in; empties finished ones while none is vacant. */
+struct job *run_job(struct run *run);
+void run_submit(struct run *run);
+
+/* Reads one CSV file into jobs (csv_jobs.c). `file_bytes` is unused for files. */
+void run_csv_file(struct run *run, const char *path);
+void run_form_file(struct run *run, const char *path);
+
+/* Feeds all sources of the archive through the run again (rebuild.c). */
+void run_rebuild(struct run *run, const struct settings *settings);
+
+/* Waits for all jobs, sends the remaining rows and stores everything (store.c). */
+void run_finish(struct run *run);
+/* The set-based part of run_finish(). */
+void run_store(struct run *run);
+void run_send(struct run *run);
+
+/* Prints one finding, unless too many have been printed. */
+void run_show(struct run *run, const struct shown_finding *shown);
+
+#endif

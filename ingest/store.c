@@ -1,0 +1,66 @@
+/* The end of a run: what has come in is decided upon and stored, by set-based statements. */
+#include "ingest/run.h"
+
+#include <stdlib.h>
+
+static const char *value(const PGresult *result, int row, int column)
+{
+    return PQgetvalue(result, row, column);
+}
+
+static void add_twice(struct run *run, struct arena *arena, const PGresult *result, int row)
+{
+    const struct codebook *codebook = &run->config->codebook;
+    struct finding finding = {.code = FINDING_UNIT_TWICE,
+                              .raw = value(result, row, 3),
+                              .extra = value(result, row, 4),
+                              .sheet = "",
+                              .cell = ""};
+    struct origin origin = {.config = run->config,
+                            .file = value(result, row, 5),
+                            .source = atoi(value(result, row, 0)),
+                            .ordinal = atoi(value(result, row, 1))};
+    origin.line = origin.ordinal;
+    finding_row(&run->findings, arena, &origin, codebook_form(codebook, value(result, row, 2)),
+                finding.raw, atoi(value(result, row, 6)), &finding);
+    run_show(run, &(struct shown_finding){
+                      .finding = &finding, .file = origin.file, .line = origin.line});
+    run->counts.rejected++;
+}
+
+/* Findings of set-based checks are made here, so that all texts stand in finding.c. */
+static void reject_twice(struct run *run)
+{
+    struct arena arena = {0};
+    PGresult *result =
+        db_run(&run->db, "ingest/reject-twice", 1, &run->config->codebook.survey);
+    for (int row = 0; row < PQntuples(result); row++)
+        add_twice(run, &arena, result, row);
+    PQclear(result);
+    arena_release(&arena);
+    db_copy_in(&run->db, "ingest/copy-incoming-finding", &run->findings);
+}
+
+static size_t execute(struct run *run, const char *name)
+{
+    return (size_t)db_execute(&run->db, name, 1, &run->config->codebook.survey);
+}
+
+void run_store(struct run *run)
+{
+    const char *survey = run->config->codebook.survey;
+    reject_twice(run);
+    run->counts.unchanged = (size_t)db_number(&run->db, "ingest/drop-unchanged", 1, &survey);
+    db_execute(&run->db, "ingest/create-latest", 0, NULL);
+    execute(run, "ingest/store-submissions");
+    execute(run, "ingest/supersede");
+    run->counts.replaced = execute(run, "ingest/replace-former");
+    run->counts.accepted = execute(run, "ingest/store-responses");
+    execute(run, "ingest/store-numbers");
+    execute(run, "ingest/store-texts");
+    execute(run, "ingest/store-findings");
+    execute(run, "ingest/store-units");
+    if (db_number(&run->db, "ingest/mark-synthetic", 1, &survey))
+        message_warning(_("load the real submissions into a database of their own"),
+                        _("synthetic and real submissions are mixed in survey \"%s\""), survey);
+}

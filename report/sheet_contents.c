@@ -1,0 +1,63 @@
+/* The contents: every sheet with a link, what it shows and n; and what is not tabulated. */
+#include "report/sheets.h"
+
+#include "report/words.h"
+
+enum { NAME_WIDTH = 34, TITLE_WIDTH = 96, N_WIDTH = 8 };
+
+static void write_sheet(struct pen *pen, const struct sheet *sheet)
+{
+    const struct row_style *style = &pen->book->style.rows[RULING_INNER];
+    pen_link(pen, 0, sheet, sheet->name);
+    pen_text(pen, 1, sheet->title, style->text);
+    if (sheet->n >= 0)
+        pen_whole(pen, 2, sheet->n, style->whole);
+    else
+        pen_text(pen, 2, "", style->whole);
+    pen->row++;
+}
+
+static void write_untabulated(struct pen *pen, const struct form *form)
+{
+    struct book *book = pen->book;
+    const struct row_style *style = &book->style.rows[RULING_INNER];
+    for (size_t i = 0; i < form->question_count; i++) {
+        const struct question *question = &form->questions[i];
+        if (question->type != QUESTION_TEXT)
+            continue;
+        pen_text(pen, 0,
+                 arena_printf(book->arena, "%s %s", form_short_title(book->arena, form),
+                              words_number(question)),
+                 style->text);
+        pen_text(pen, 1, arena_printf(book->arena, "%s　自由記述（集計対象外）", question->text),
+                 style->text);
+        pen_text(pen, 2, "", style->whole);
+        pen->row++;
+    }
+}
+
+void sheet_contents(struct book *book, const struct sheet *sheet)
+{
+    struct pen pen = pen_start(book, sheet);
+    const struct codebook *codebook = &book->config->codebook;
+    pen_columns(&pen, 0, 0, column_width(NAME_WIDTH));
+    pen_columns(&pen, 1, 1, column_width(TITLE_WIDTH));
+    pen_columns(&pen, 2, 2, column_width(N_WIDTH));
+    pen.row++;
+    lxw_row_t header = pen.row;
+    pen_text(&pen, 0, "シート", book->style.header);
+    pen_text(&pen, 1, "内容", book->style.header);
+    pen_text(&pen, 2, "n", book->style.header);
+    pen.row++;
+    worksheet_freeze_panes(pen.worksheet, pen.row, 0);
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        if (book->sheets[i].kind != SHEET_CONTENTS)
+            write_sheet(&pen, &book->sheets[i]);
+    }
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        if (book_has_form(book, &codebook->forms[i]))
+            write_untabulated(&pen, &codebook->forms[i]);
+    }
+    book_check(book, worksheet_repeat_rows(pen.worksheet, header, header));
+    worksheet_fit_to_pages(pen.worksheet, 1, 0);
+}

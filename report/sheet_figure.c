@@ -1,0 +1,380 @@
+/*
+ * A figure: a native chart on a sheet of its own, bound to the cells of a companion sheet that
+ * holds one machine-readable table and nothing else.
+ *
+ * Single answers are bars of 100 %, a series per option; multiple answers do not add up to 100 %
+ * and are plain bars, a category per option.
+ */
+#include "report/sheets.h"
+
+#include "common/round.h"
+#include "report/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The chart fills an A4 page across (277 mm at 96 dpi). Heights in pixels. */
+enum {
+    CHART_WIDTH = 1040,
+    TITLE_HEIGHT = 56,
+    AXIS_HEIGHT = 44,
+    BAR_HEIGHT = 74,
+    LONE_BAR_HEIGHT = 150, /* a single bar would look lost otherwise */
+    LEGEND_LINE_HEIGHT = 24,
+    LEGEND_WIDTH = 940,
+    LEGEND_KEY_WIDTH = 34,
+    LABEL_HALF_WIDTH = 6, /* of a half-width character in the legend */
+};
+/* Excel gives a new chart this size; others are a scale of it. */
+#define CHART_DEFAULT_WIDTH 480.0
+#define CHART_DEFAULT_HEIGHT 288.0
+enum { LABEL_SIZE = 9, CHART_TITLE_SIZE = 12, SERIES_GAP = 45, COLOR_GRID = 0xD0D0D0 };
+
+/* What is drawn: a bar or group of bars per category, a fill per series. */
+struct plot {
+    const struct sheet *chart, *table;
+    bool stacked;
+    size_t series_count, category_count;
+    const char **series, **categories;
+    int64_t *n;      /* [category]; -1: has none of its own */
+    int64_t *tenths; /* [category * series_count + series]; -1: no figure */
+    bool invalid;    /* the last answer is 不明, not 無回答 */
+    size_t answer_count;
+};
+
+/* ---- The numbers ---- */
+
+/* A case is an item in a class of the figure's banner. */
+struct cases {
+    const struct cells *cells;
+    const struct question *question;
+    const struct banner *banner;
+    size_t first_line, class_count, count;
+};
+
+static bool find_cases(struct cases *cases, const struct figure *figure, const struct cells *cells)
+{
+    const struct banner *banner = banner_find(cells->banners, figure->banner);
+    if (banner == NULL)
+        return false;
+    const struct question *question = figure->question;
+    *cases = (struct cases){.cells = cells, .question = question, .banner = banner};
+    cases->first_line = cells->first_class[banner - cells->banners->banners];
+    cases->class_count = banner->class_count;
+    cases->count = question->item_count * banner->class_count;
+    return true;
+}
+
+static const struct counts *case_counts(const struct cases *cases, size_t index, size_t *line)
+{
+    *line = cases->first_line + index % cases->class_count;
+    return &cases->cells->counts[cases->question->first_item + index / cases->class_count];
+}
+
+static int64_t case_base(const struct cases *cases, size_t index)
+{
+    size_t line;
+    const struct counts *counts = case_counts(cases, index, &line);
+    return counts->base[line];
+}
+
+static const char *case_label(const struct cases *cases, struct arena *arena, size_t index)
+{
+    const struct item *item =
+        &cases->cells->form->items[cases->question->first_item + index / cases->class_count];
+    const char *class = cases->banner->classes[index % cases->class_count].label;
+    if (item->row == NULL)
+        return class;
+    if (cases->banner->kind == BANNER_TOTAL)
+        return item->row->label;
+    return arena_printf(arena, "%s・%s", item->row->label, class);
+}
+
+/* 不明 is drawn only where there is any: in a published figure it would be an empty promise. */
+static bool any_invalid(const struct cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        size_t line;
+        const struct counts *counts = case_counts(cases, i, &line);
+        if (counts->counts[line * counts->answer_count + counts->answer_count - 1] > 0)
+            return true;
+    }
+    return false;
+}
+
+/* The base, if it is the same for all cases; else -1. */
+static int64_t common_base(const struct cases *cases)
+{
+    for (size_t i = 1; i < cases->count; i++) {
+        if (case_base(cases, i) != case_base(cases, 0))
+            return -1;
+    }
+    return case_base(cases, 0);
+}
+
+static const char *case_name(const struct cases *cases, struct arena *arena, size_t index)
+{
+    const char *label = case_label(cases, arena, index);
+    if (common_base(cases) >= 0)
+        return label;
+    struct str text = {0};
+    str_appendf(&text, "%s（n=", label);
+    append_whole(&text, case_base(cases, index));
+    str_append(&text, "）");
+    label = arena_strdup(arena, str_text(&text));
+    str_release(&text);
+    return label;
+}
+
+static void allocate(struct plot *plot, struct arena *arena)
+{
+    plot->series = arena_array(arena, plot->series_count, sizeof *plot->series);
+    plot->categories = arena_array(arena, plot->category_count, sizeof *plot->categories);
+    plot->n = arena_array(arena, plot->category_count, sizeof *plot->n);
+    plot->tenths =
+        arena_array(arena, plot->category_count * plot->series_count, sizeof *plot->tenths);
+}
+
+static void fill_plot(struct plot *plot, const struct cases *cases, struct arena *arena)
+{
+    plot->stacked = cases->question->type == QUESTION_SINGLE;
+    plot->invalid = any_invalid(cases);
+    plot->answer_count = cases->question->option_count + (plot->invalid ? 2 : 1);
+    plot->series_count = plot->stacked ? plot->answer_count : cases->count;
+    plot->category_count = plot->stacked ? cases->count : plot->answer_count;
+    allocate(plot, arena);
+    for (size_t i = 0; i < cases->count; i++) {
+        size_t line;
+        const struct counts *counts = case_counts(cases, i, &line);
+        for (size_t a = 0; a < plot->answer_count; a++) {
+            size_t category = plot->stacked ? i : a, series = plot->stacked ? a : i;
+            plot->series[series] = plot->stacked ? words_answer(arena, cases->question, a)
+                                                 : case_name(cases, arena, i);
+            plot->categories[category] = plot->stacked ? case_name(cases, arena, i)
+                                                       : words_answer(arena, cases->question, a);
+            plot->n[category] = plot->stacked ? counts->base[line] : common_base(cases);
+            plot->tenths[category * plot->series_count + series] = counts_tenths(counts, line, a);
+        }
+    }
+}
+
+/* ---- The companion sheet ---- */
+
+enum { TABLE_LABEL, TABLE_N, TABLE_UNIT, TABLE_SERIES };
+
+static void write_table(struct book *book, const struct plot *plot)
+{
+    const struct style *style = &book->style;
+    struct pen pen = {.book = book, .worksheet = plot->table->worksheet};
+    sheet_set_page(book, pen.worksheet, true);
+    worksheet_fit_to_pages(pen.worksheet, 1, 0);
+    worksheet_freeze_panes(pen.worksheet, 1, 1);
+    pen_columns(&pen, TABLE_LABEL, TABLE_LABEL, column_width(40));
+    pen_columns(&pen, TABLE_SERIES, TABLE_SERIES + plot->series_count - 1, column_width(24));
+    pen_text(&pen, TABLE_LABEL, "区分", style->plain_text);
+    pen_text(&pen, TABLE_N, "n", style->plain_text);
+    pen_text(&pen, TABLE_UNIT, "単位", style->plain_text);
+    for (size_t s = 0; s < plot->series_count; s++)
+        pen_text(&pen, TABLE_SERIES + s, plot->series[s], style->plain_text);
+    for (size_t c = 0; c < plot->category_count; c++) {
+        pen.row++;
+        pen_text(&pen, TABLE_LABEL, plot->categories[c], style->plain_text);
+        if (plot->n[c] >= 0)
+            pen_whole(&pen, TABLE_N, plot->n[c], style->plain_whole);
+        pen_text(&pen, TABLE_UNIT, "％", style->plain_text);
+        for (size_t s = 0; s < plot->series_count; s++) {
+            int64_t tenths = plot->tenths[c * plot->series_count + s];
+            if (tenths >= 0)
+                pen_tenths(&pen, TABLE_SERIES + s, tenths, style->plain_percent);
+        }
+    }
+}
+
+/* ---- The chart ---- */
+
+/* Labels of segments narrower than this (%) would overlap those of their neighbours. The number
+ * formats, which keep the labels bound to the cells, move them aside: every second one up, the
+ * others down, and that of the last series beyond the right end of the bar. */
+#define LABEL_UP "[<3]0.0\"%\n\n\";0.0\"%\""
+#define LABEL_DOWN "[<3]\"\n\n\"0.0\"%\";0.0\"%\""
+#define LABEL_BEYOND "[<3]\"          \"0.0\"%\";0.0\"%\""
+#define LABEL_PLAIN "0.0\"%\""
+
+static const char *label_format(const struct plot *plot, size_t series)
+{
+    if (!plot->stacked)
+        return LABEL_PLAIN;
+    if (series + 1 == plot->series_count)
+        return LABEL_BEYOND;
+    return series % 2 == 1 ? LABEL_UP : LABEL_DOWN;
+}
+
+static lxw_chart_font chart_font(struct arena *arena, double size)
+{
+    return (lxw_chart_font){
+        .name = arena_strdup(arena, STYLE_FONT), .size = size, .color = LXW_COLOR_BLACK};
+}
+
+static void fill_series(const struct plot *plot, lxw_chart_series *series, size_t index)
+{
+    size_t options = plot->answer_count - (plot->invalid ? 2 : 1);
+    if (plot->stacked && index >= options)
+        style_fill_empty(series, index > options);
+    else
+        style_fill_series(series, index, plot->stacked ? options : plot->series_count);
+}
+
+static void add_series(struct book *book, const struct plot *plot, lxw_chart *chart)
+{
+    const char *name = plot->table->name;
+    lxw_row_t last = (lxw_row_t)plot->category_count;
+    lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
+    for (size_t s = 0; s < plot->series_count; s++) {
+        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+        if (series == NULL)
+            abort();
+        lxw_col_t column = (lxw_col_t)(TABLE_SERIES + s);
+        chart_series_set_categories(series, name, 1, TABLE_LABEL, last, TABLE_LABEL);
+        chart_series_set_values(series, name, 1, column, last, column);
+        chart_series_set_name_range(series, name, 0, column);
+        chart_series_set_labels(series);
+        chart_series_set_labels_num_format(series, label_format(plot, s));
+        chart_series_set_labels_font(series, &font);
+        fill_series(plot, series, s);
+    }
+}
+
+/* In a bar chart libxlsxwriter's y axis is that of the categories. */
+static void set_axes(struct book *book, const struct plot *plot, lxw_chart *chart)
+{
+    lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
+    lxw_chart_line grid = {.color = COLOR_GRID, .width = 0.5f};
+    chart_axis_set_num_font(chart->x_axis, &font);
+    chart_axis_set_num_font(chart->y_axis, &font);
+    chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_major_tick_mark(chart->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
+    /* With the categories from the top, the other axis would be at the top too. */
+    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
+    chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
+    chart_axis_set_min(chart->x_axis, 0);
+    /* A 100 % chart counts its axis in whole bars, another one in the unit of its cells. */
+    double whole = plot->stacked ? 1.0 : 100.0;
+    chart_axis_set_max(chart->x_axis, whole);
+    chart_axis_set_major_unit(chart->x_axis, whole / 10);
+    chart_axis_set_num_format(chart->x_axis, plot->stacked ? "0%" : "0\"%\"");
+}
+
+static size_t legend_lines(const struct plot *plot)
+{
+    size_t widest = 1;
+    for (size_t s = 0; s < plot->series_count; s++) {
+        size_t width = text_width(plot->series[s]) * LABEL_HALF_WIDTH + LEGEND_KEY_WIDTH;
+        widest = width > widest ? width : widest;
+    }
+    size_t across = widest < LEGEND_WIDTH ? LEGEND_WIDTH / widest : 1;
+    return (plot->series_count + across - 1) / across;
+}
+
+static size_t chart_height(const struct plot *plot)
+{
+    size_t bars = plot->category_count == 1 ? LONE_BAR_HEIGHT : plot->category_count * BAR_HEIGHT;
+    if (!plot->stacked)
+        bars = plot->category_count * (BAR_HEIGHT / 2 + plot->series_count * LABEL_SIZE * 2);
+    return TITLE_HEIGHT + bars + AXIS_HEIGHT + legend_lines(plot) * LEGEND_LINE_HEIGHT;
+}
+
+/* 図表2-1　…（n=1,717） */
+static const char *chart_title(struct book *book, const struct plot *plot, int64_t n)
+{
+    struct str text = {0};
+    str_append(&text, plot->chart->title);
+    if (n >= 0) {
+        str_append(&text, "（n=");
+        append_whole(&text, n);
+        str_append(&text, "）");
+    }
+    const char *title = arena_strdup(book->arena, str_text(&text));
+    str_release(&text);
+    return title;
+}
+
+/* libxlsxwriter cuts longer attributes off, wherever that is. */
+enum { DESCRIPTION_LARGEST = 1900 };
+
+/* Cuts at the end of a character; signs that XML escapes count with what they become. */
+static void shorten(char *text)
+{
+    size_t size = 0;
+    for (char *c = text; *c != '\0'; c++) {
+        size += strchr("&<>\"", *c) != NULL ? 6 : 1;
+        if (size > DESCRIPTION_LARGEST && (*c & 0xC0) != 0x80) {
+            *c = '\0';
+            return;
+        }
+    }
+}
+
+/* What a screen reader says: all that the picture shows. */
+static char *description(struct book *book, const struct plot *plot, const char *title)
+{
+    struct str text = {0};
+    str_appendf(&text, "%s。%s。", title, plot->stacked ? "100％積み上げ横棒グラフ" : "横棒グラフ");
+    char buffer[DECIMAL_SIZE];
+    for (size_t c = 0; c < plot->category_count; c++) {
+        str_appendf(&text, "%s：", plot->categories[c]);
+        for (size_t s = 0; s < plot->series_count; s++) {
+            int64_t tenths = plot->tenths[c * plot->series_count + s];
+            str_appendf(&text, "%s %s％%s", plot->series[s],
+                        tenths < 0 ? "－" : decimal_text(buffer, tenths, 1),
+                        s + 1 < plot->series_count ? "、" : "。");
+        }
+    }
+    char *words = arena_strdup(book->arena, str_text(&text));
+    str_release(&text);
+    shorten(words);
+    return words;
+}
+
+static void draw(struct book *book, const struct plot *plot, int64_t n)
+{
+    lxw_chart *chart = workbook_add_chart(
+        book->workbook, plot->stacked ? LXW_CHART_BAR_STACKED_PERCENT : LXW_CHART_BAR);
+    if (chart == NULL)
+        abort();
+    const char *title = chart_title(book, plot, n);
+    lxw_chart_font title_font = chart_font(book->arena, CHART_TITLE_SIZE);
+    title_font.bold = LXW_TRUE;
+    lxw_chart_font legend_font = chart_font(book->arena, LABEL_SIZE);
+    chart_title_set_name(chart, title);
+    chart_title_set_name_font(chart, &title_font);
+    add_series(book, plot, chart);
+    set_axes(book, plot, chart);
+    chart_set_series_gap(chart, SERIES_GAP);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_font(chart, &legend_font);
+
+    struct pen pen = pen_start(book, plot->chart);
+    stub_remarks(&pen, plot->chart);
+    lxw_chart_options options = {
+        .x_offset = 4,
+        .y_offset = 8,
+        .x_scale = CHART_WIDTH / CHART_DEFAULT_WIDTH,
+        .y_scale = (double)chart_height(plot) / CHART_DEFAULT_HEIGHT,
+        .description = description(book, plot, title),
+    };
+    book_check(book, worksheet_insert_chart_opt(pen.worksheet, pen.row, 0, chart, &options));
+    worksheet_fit_to_pages(pen.worksheet, 1, 1);
+}
+
+void sheet_figure(struct book *book, const struct sheet *chart, const struct sheet *table,
+                  const struct cells *cells)
+{
+    struct cases cases;
+    if (!find_cases(&cases, chart->figure, cells))
+        abort();
+    struct plot plot = {.chart = chart, .table = table};
+    fill_plot(&plot, &cases, book->arena);
+    write_table(book, &plot);
+    draw(book, &plot, common_base(&cases));
+}

@@ -1,0 +1,73 @@
+/* The notes: how every base is defined, where each question comes from, and the survey's own. */
+#include "report/sheets.h"
+
+#include "report/words.h"
+
+#include <string.h>
+
+enum { COLUMN_COUNT = 8 };
+
+static const char *const names[COLUMN_COUNT] = {"票",   "設問番号",   "設問ID", "設問文",
+                                                "種類", "集計の対象", "n",      "出典"};
+static const size_t widths[COLUMN_COUNT] = {12, 10, 22, 60, 10, 60, 8, 24};
+enum { TEXT_COLUMN = 3, BASE_COLUMN = 5 };
+
+static void write_question(struct pen *pen, const struct form *form,
+                           const struct question *question)
+{
+    struct book *book = pen->book;
+    struct style *style = &book->style;
+    const char *base = words_base(book->arena, form, question);
+    size_t lines = text_lines(question->text, widths[TEXT_COLUMN]);
+    size_t base_lines = text_lines(base, widths[BASE_COLUMN]);
+    const struct sheet *sheet = book_question(book, question);
+    pen_height(pen, lines > base_lines ? lines : base_lines);
+    pen_text(pen, 0, form->title, style->rows[RULING_INNER].text);
+    pen_text(pen, 1, words_number(question), style->rows[RULING_INNER].text);
+    pen_text(pen, 2, question->id, style->rows[RULING_INNER].text);
+    pen_text(pen, 3, question->text, style->ruled_wrapped);
+    pen_text(pen, 4, words_type(question), style->rows[RULING_INNER].text);
+    pen_text(pen, 5, base, style->ruled_wrapped);
+    if (sheet != NULL && sheet->n >= 0)
+        pen_whole(pen, 6, sheet->n, style->rows[RULING_INNER].whole);
+    else
+        pen_text(pen, 6, "－", style->rows[RULING_INNER].none);
+    pen_text(pen, 7, words_source(question->source), style->rows[RULING_INNER].text);
+    pen->row++;
+}
+
+static void write_survey_notes(struct pen *pen)
+{
+    struct book *book = pen->book;
+    const char *line = book->config->codebook.notes;
+    if (*line == '\0')
+        return;
+    pen->row++;
+    pen_line(pen, "調査についての注", book->style.heading);
+    while (*line != '\0') {
+        size_t length = strcspn(line, "\n");
+        if (length > 0)
+            pen_line(pen, arena_copy(book->arena, line, length), book->style.text);
+        line += length + (line[length] == '\n');
+    }
+}
+
+void sheet_notes(struct book *book, const struct sheet *sheet)
+{
+    struct pen pen = pen_start(book, sheet);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        pen_columns(&pen, i, i, column_width(widths[i]));
+    pen.row++;
+    pen_line(&pen, "設問と集計の対象", book->style.heading);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        pen_text(&pen, i, names[i], book->style.header);
+    book_check(book, worksheet_repeat_rows(pen.worksheet, pen.row, pen.row));
+    pen.row++;
+    for (size_t f = 0; f < book->config->codebook.form_count; f++) {
+        const struct form *form = &book->config->codebook.forms[f];
+        for (size_t q = 0; book_has_form(book, form) && q < form->question_count; q++)
+            write_question(&pen, form, &form->questions[q]);
+    }
+    write_survey_notes(&pen);
+    worksheet_fit_to_pages(pen.worksheet, 1, 0);
+}

@@ -1,0 +1,49 @@
+/* The sheets of the workbooks; each function writes one whole sheet, in the file of its name. */
+#ifndef RENKEI_REPORT_SHEETS_H
+#define RENKEI_REPORT_SHEETS_H
+
+#include "report/book.h"
+#include "report/cells.h"
+
+void sheet_cover(struct book *book, const struct sheet *sheet);
+void sheet_contents(struct book *book, const struct sheet *sheet);
+void sheet_guide(struct book *book, const struct sheet *sheet);
+void sheet_turnout(struct book *book, const struct sheet *sheet);
+void sheet_notes(struct book *book, const struct sheet *sheet);
+
+/* The cross table of a single or multiple question, by all banners. */
+void sheet_question(struct book *book, const struct sheet *sheet, const struct cells *cells);
+/* The statistics of a number question, by all banners. */
+void sheet_numbers(struct book *book, const struct sheet *sheet, const struct cells *cells);
+
+/* The table behind a figure and, on the sheet before it, the chart bound to its cells. */
+void sheet_figure(struct book *book, const struct sheet *chart, const struct sheet *table,
+                  const struct cells *cells);
+
+/* ---- What the table sheets share (sheet_stub.c) ---- */
+
+/* The first columns of a cross table: what a row is about. */
+struct stub {
+    struct pen *pen;
+    const struct cells *cells;
+    bool grid;    /* the question has rows: their labels come first */
+    size_t count; /* columns */
+};
+
+/* Sets the widths of the stub's columns. `last` names the stub's columns behind the class. */
+struct stub stub_start(struct pen *pen, const struct cells *cells, const struct question *question);
+/* The names of the stub's columns, and of n and the mark. */
+void stub_header(struct stub *stub);
+/* The stub of one row of the table. */
+struct stub_row {
+    const struct item *item;
+    size_t banner, class;
+    int64_t n;
+};
+void stub_write(struct stub *stub, const struct stub_row *row, const struct row_style *style);
+/* How the row of a class is ruled. */
+const struct row_style *stub_style(const struct stub *stub, size_t banner, size_t class);
+/* The lines under the title: kind of answer, who is asked, where the question comes from. */
+void stub_remarks(struct pen *pen, const struct sheet *sheet);
+
+#endif

@@ -1,0 +1,35 @@
+/* What the codebook says of a question, in words for the reader of a table (Japanese). */
+#ifndef RENKEI_REPORT_WORDS_H
+#define RENKEI_REPORT_WORDS_H
+
+#include "common/arena.h"
+#include "common/codebook.h"
+#include "common/str.h"
+
+#include <stdint.h>
+
+/* 単一回答, 複数回答, 数値, 自由記述; 派生変数 for one computed from answers. */
+const char *words_type(const struct question *question);
+
+/* Who is asked: 全員, or the base as a sentence:
+ * 問11「施策評価項目（指標）…」が「1. 現在実施している」又は「2. …」. */
+const char *words_base(struct arena *arena, const struct form *form,
+                       const struct question *question);
+
+/* 問4, or the id where there is no number. */
+const char *words_number(const struct question *question);
+
+/* "1. 設置している", with ［X］ behind it if the option was reconstructed although its question
+ * was not; 無回答 and 不明 for the last two answers. */
+const char *words_answer(struct arena *arena, const struct question *question, size_t answer);
+
+/* R, L, X as words; "" for none. */
+const char *words_source(const char *source);
+
+/* Source of an option: its own or its question's. */
+const char *option_source(const struct question *question, const struct option *option);
+
+/* 1,717 appended. */
+void append_whole(struct str *str, int64_t value);
+
+#endif

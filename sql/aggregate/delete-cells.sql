@@ -1,0 +1,2 @@
+-- $1 survey.
+DELETE FROM cell WHERE survey = $1

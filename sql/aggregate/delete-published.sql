@@ -1,0 +1,2 @@
+-- $1 survey.
+DELETE FROM published WHERE survey = $1

@@ -1,0 +1,2 @@
+-- $1 survey.
+DELETE FROM statistic WHERE survey = $1

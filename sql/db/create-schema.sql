@@ -1,0 +1,2 @@
+-- The schema of this program.
+CREATE SCHEMA IF NOT EXISTS renkei;

@@ -1,0 +1,2 @@
+-- Takes texts before their submissions are decided upon.
+COPY incoming_text FROM STDIN (FORMAT binary)

@@ -1,0 +1,2 @@
+-- Takes submissions before they are decided upon.
+COPY incoming FROM STDIN (FORMAT binary)

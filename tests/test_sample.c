@@ -1,0 +1,324 @@
+/*
+ * The sample: first the integer search on problems whose solutions are known (counted by hand or
+ * printed in the report), then whole samples of the surveys under configs/ and tests/data/configs,
+ * written as CSV, read back and recounted on a path of their own.
+ */
+#include "common/round.h"
+#include "ingest/sample_search.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- One percentage ---- */
+
+static const struct interval_case {
+    int64_t tenths, n, low, high; /* low > high: none */
+} interval_cases[] = {
+    {0, 1717, 0, 0},          {1, 1717, 1, 2},       {689, 1717, 1183, 1183},
+    {500, 2, 1, 1},           {718, 30, 1, 0},       {718, 31, 1, 0},
+    {718, 39, 28, 28},        {763, 38, 29, 29},     {658, 38, 25, 25},
+    {1000, 1717, 1717, 1717}, {1001, 1717, 1, 0},    {1, 1, 1, 0},
+    {265, 1717, 455, 455},    {381, 1717, 654, 655}, {0, 0, 1, 0},
+};
+
+START_TEST(test_interval)
+{
+    const struct interval_case *c = &interval_cases[_i];
+    int64_t low, high;
+    bool possible = search_interval(c->tenths, c->n, &low, &high);
+    ck_assert_int_eq(possible, c->low <= c->high);
+    if (possible) {
+        ck_assert_int_eq(low, c->low);
+        ck_assert_int_eq(high, c->high);
+    }
+}
+END_TEST
+
+/* The interval is exactly what the official rounding says, for every count of every small base. */
+START_TEST(test_interval_agrees_with_rounding)
+{
+    for (int64_t n = 1; n <= 130; n++)
+        for (int64_t tenths = 0; tenths <= 1000; tenths++) {
+            int64_t low, high, first = -1, last = -2;
+            for (int64_t k = 0; k <= n; k++)
+                if (percent_tenths(k, n) == tenths) {
+                    first = first < 0 ? k : first;
+                    last = k;
+                }
+            bool possible = search_interval(tenths, n, &low, &high);
+            ck_assert_int_eq(possible, first >= 0);
+            ck_assert(!possible || (low == first && high == last));
+        }
+}
+END_TEST
+
+START_TEST(test_smallest_base)
+{
+    static const int64_t contractor[] = {477, 315, 97};
+    static const int64_t prefectures[] = {718, 154, 77, 26, 26};
+    static const int64_t never[] = {1001};
+    ck_assert_int_eq(search_smallest_base(contractor, 3, 1717), 216);
+    ck_assert_int_eq(search_smallest_base(prefectures, 5, 47), 39);
+    ck_assert_int_eq(search_smallest_base(never, 1, 100), 0);
+}
+END_TEST
+
+/* ---- Single answers ---- */
+
+enum { MOST = 8, FREE = -1 };
+
+static const struct single_case {
+    const char *name;
+    int64_t n;
+    size_t count;
+    int64_t tenths[MOST]; /* FREE: not printed */
+    size_t solutions;
+    int64_t expected[MOST]; /* if there is one solution */
+} single_cases[] = {
+    {"daily", 1717, 5, {670, 68, 135, 128, 1}, 1, {1150, 116, 231, 219, 1}},
+    {"emergency", 1717, 5, {363, 116, 254, 267, 1}, 1, {623, 199, 436, 458, 1}},
+    {"over_time", 1717, 3, {545, 455, 1}, 1, {935, 781, 1}},
+    {"vision", 1717, 6, {144, 132, 34, 512, 177, 1}, 6, {0}},
+    {"end_of_life", 1717, 5, {524, 102, 211, 162, 1}, 6, {0}},
+    {"discharge", 1717, 5, {721, 50, 133, 96, 0}, 3, {0}},
+    {"other", 1717, 5, {38, 5, 47, 908, 2}, 6, {0}},
+    {"future_demand", 1717, 5, {388, 181, 27, 402, 1}, 5, {0}},
+    {"between_areas", 1717, 3, {401, 598, 1}, 3, {0}},
+    {"r6 prefectures of 30", 30, 5, {718, 154, 77, 26, 26}, 0, {0}},
+    {"r6 prefectures of 31", 31, 5, {718, 154, 77, 26, 26}, 0, {0}},
+    {"r6 prefectures of 39", 39, 5, {718, 154, 77, 26, 26}, 1, {28, 6, 3, 1, 1}},
+    {"table of 6-10", 38, 4, {763, 237, 0, 0}, 1, {29, 9, 0, 0}},
+    {"text of 6-10", 38, 4, {658, 342, 0, 0}, 1, {25, 13, 0, 0}},
+    {"too much", 100, 2, {600, 600}, 0, {0}},
+    {"nobody", 0, 2, {FREE, FREE}, 1, {0, 0}},
+};
+
+static bool bounds_of(const struct single_case *c, struct search_count *counts)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        counts[i] = (struct search_count){.low = 0, .high = c->n};
+        if (c->tenths[i] == FREE)
+            continue;
+        if (!search_interval(c->tenths[i], c->n, &counts[i].low, &counts[i].high))
+            return false;
+        counts[i].prior = c->tenths[i] * c->n / 1000;
+    }
+    return true;
+}
+
+static void remember(void *context, const int64_t *counts)
+{
+    memcpy(context, counts, MOST * sizeof *counts);
+}
+
+START_TEST(test_single)
+{
+    const struct single_case *c = &single_cases[_i];
+    struct search_count counts[MOST];
+    int64_t nearest[MOST] = {0}, sum = 0;
+    if (!bounds_of(c, counts)) {
+        ck_assert_uint_eq(c->solutions, 0);
+        return;
+    }
+    struct search_problem problem = {.n = c->n, .counts = counts, .count = c->count};
+    ck_assert_msg(search_enumerate(&problem, 1000, NULL, NULL) == c->solutions, "%s", c->name);
+    ck_assert_int_eq(search_nearest(&problem, nearest), c->solutions > 0);
+    for (size_t i = 0; i < c->count && c->solutions > 0; i++) {
+        sum += nearest[i];
+        ck_assert(c->tenths[i] == FREE || percent_tenths(nearest[i], c->n) == c->tenths[i]);
+        ck_assert(c->solutions > 1 || nearest[i] == c->expected[i]);
+    }
+    ck_assert(c->solutions == 0 || sum == c->n);
+}
+END_TEST
+
+START_TEST(test_limit)
+{
+    struct search_count counts[] = {{.high = 1000}, {.high = 1000}, {.high = 1000}};
+    struct search_problem problem = {.n = 1000, .counts = counts, .count = 3};
+    ck_assert_uint_eq(search_enumerate(&problem, 7, NULL, NULL), 7);
+    ck_assert_uint_eq(search_enumerate(&problem, SIZE_MAX, NULL, NULL), 1001 * 1002 / 2);
+}
+END_TEST
+
+/* The nearest solution is none farther away than any other. */
+START_TEST(test_nearest_is_nearest)
+{
+    struct search_count counts[] = {{.low = 3, .high = 9, .prior = 20},
+                                    {.low = 0, .high = 40, .prior = 5},
+                                    {.low = 0, .high = 4, .prior = 4}};
+    struct search_problem problem = {.n = 30, .counts = counts, .count = 3};
+    int64_t nearest[3];
+    ck_assert(search_nearest(&problem, nearest));
+    ck_assert_int_eq(nearest[0], 9);
+    ck_assert_int_eq(nearest[1] + nearest[2], 21);
+    ck_assert_int_eq(nearest[2], 4);
+}
+END_TEST
+
+/* ---- What one question's follow-ups ask of it ---- */
+
+static bool equals(void *context, int64_t value)
+{
+    return value == *(const int64_t *)context;
+}
+
+static bool never(void *context, int64_t value)
+{
+    (void)context;
+    (void)value;
+    return false;
+}
+
+/* 26.0, 13.1 and 60.8 of 1,717 with 672 asked of the first two. */
+START_TEST(test_joint)
+{
+    static const struct single_case c = {"", 1717, 4, {260, 131, 608, FREE}, 0, {0}};
+    static const bool members[] = {true, true, false, false};
+    int64_t base = 672, counts[MOST] = {0}, only[MOST] = {0};
+    struct search_count bounds[MOST];
+    ck_assert(bounds_of(&c, bounds));
+    struct search_need need = {.members = members, .accepts = equals, .context = &base};
+    struct search_problem problem = {
+        .n = c.n, .counts = bounds, .count = 4, .needs = &need, .need_count = 1};
+    ck_assert(search_nearest(&problem, counts));
+    ck_assert_uint_eq(search_enumerate(&problem, 10, remember, only), 1);
+    for (size_t i = 0; i < 4; i++) {
+        static const int64_t expected[] = {447, 225, 1044, 1};
+        ck_assert_int_eq(counts[i], expected[i]);
+        ck_assert_int_eq(only[i], expected[i]);
+    }
+    base = 673;
+    ck_assert(!search_nearest(&problem, counts));
+    need.accepts = never;
+    ck_assert(!search_nearest(&problem, counts));
+}
+END_TEST
+
+/* Two follow-ups with different answers that ask them, and one for those who were not asked. */
+START_TEST(test_two_needs)
+{
+    static const bool first[] = {true, true, false, false}, second[] = {false, true, true, false};
+    int64_t seventy = 70, fifty = 50, counts[4];
+    struct search_count bounds[] = {{.high = 100, .prior = 10},
+                                    {.high = 100, .prior = 10},
+                                    {.high = 100, .prior = 10},
+                                    {.high = 100, .prior = 0}};
+    struct search_need needs[] = {
+        {.members = first, .accepts = equals, .context = &seventy},
+        {.members = second, .constant = 5, .accepts = equals, .context = &fifty}};
+    struct search_problem problem = {
+        .n = 100, .counts = bounds, .count = 4, .needs = needs, .need_count = 2};
+    ck_assert(search_nearest(&problem, counts));
+    ck_assert_int_eq(counts[0] + counts[1], 70);
+    ck_assert_int_eq(counts[1] + counts[2], 45);
+    ck_assert_int_eq(counts[0] + counts[1] + counts[2] + counts[3], 100);
+}
+END_TEST
+
+/* ---- Multiple answers ---- */
+
+static const struct multiple_case {
+    const char *name;
+    int64_t n;
+    struct search_count counts[4]; /* two options, an exclusive one, blank */
+    bool possible;
+    int64_t expected[4];
+} multiple_cases[] = {
+    {"free",
+     100,
+     {{0, 100, 60, false}, {0, 100, 70, false}, {0, 100, 10, true}, {0, 100, 0, true}},
+     true,
+     {60, 70, 10, 0}},
+    {"the rest must tick something",
+     100,
+     {{20, 20, 20, false}, {30, 30, 30, false}, {0, 0, 0, true}, {0, 100, 0, true}},
+     true,
+     {20, 30, 0, 50}},
+    {"free options cover",
+     100,
+     {{20, 20, 20, false}, {0, 100, 30, false}, {0, 100, 0, true}, {0, 0, 0, true}},
+     true,
+     {20, 80, 0, 0}},
+    {"nobody left to tick",
+     100,
+     {{60, 60, 60, false}, {0, 100, 0, false}, {41, 100, 50, true}, {0, 0, 0, true}},
+     false,
+     {0}},
+    {"all tick both",
+     36,
+     {{36, 36, 36, false}, {36, 36, 36, false}, {0, 36, 9, true}, {0, 36, 9, true}},
+     true,
+     {36, 36, 0, 0}},
+    {"too few ticks",
+     100,
+     {{20, 20, 20, false}, {30, 30, 30, false}, {10, 10, 10, true}, {10, 10, 10, true}},
+     false,
+     {0}},
+};
+
+START_TEST(test_multiple)
+{
+    const struct multiple_case *c = &multiple_cases[_i];
+    struct search_problem problem = {
+        .kind = SEARCH_MULTIPLE, .n = c->n, .counts = c->counts, .count = 4};
+    int64_t counts[4];
+    ck_assert_msg(search_nearest(&problem, counts) == c->possible, "%s", c->name);
+    ck_assert_uint_eq(search_enumerate(&problem, 1, NULL, NULL), c->possible);
+    for (size_t i = 0; i < 4 && c->possible; i++)
+        ck_assert_msg(counts[i] == c->expected[i], "%s: %zu is %lld", c->name, i,
+                      (long long)counts[i]);
+}
+END_TEST
+
+START_TEST(test_multiple_need)
+{
+    static const bool members[] = {true, false, false, false};
+    struct search_count counts[4];
+    int64_t base = 33, result[4];
+    memcpy(counts, multiple_cases[0].counts, sizeof counts);
+    struct search_need need = {.members = members, .accepts = equals, .context = &base};
+    struct search_problem problem = {.kind = SEARCH_MULTIPLE,
+                                     .n = 100,
+                                     .counts = counts,
+                                     .count = 4,
+                                     .needs = &need,
+                                     .need_count = 1};
+    ck_assert(search_nearest(&problem, result));
+    ck_assert_int_eq(result[0], 33);
+    need = (struct search_need){
+        .members = members, .negative = true, .constant = 100, .accepts = equals, .context = &base};
+    ck_assert(search_nearest(&problem, result));
+    ck_assert_int_eq(result[0], 67);
+}
+END_TEST
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static Suite *sample_suite(void)
+{
+    Suite *suite = suite_create("sample");
+    TCase *search = tcase_create("search");
+    tcase_add_loop_test(search, test_interval, 0, LENGTH(interval_cases));
+    tcase_add_test(search, test_interval_agrees_with_rounding);
+    tcase_add_test(search, test_smallest_base);
+    tcase_add_loop_test(search, test_single, 0, LENGTH(single_cases));
+    tcase_add_test(search, test_limit);
+    tcase_add_test(search, test_nearest_is_nearest);
+    tcase_add_test(search, test_joint);
+    tcase_add_test(search, test_two_needs);
+    tcase_add_loop_test(search, test_multiple, 0, LENGTH(multiple_cases));
+    tcase_add_test(search, test_multiple_need);
+    suite_add_tcase(suite, search);
+    return suite;
+}
+
+int main(void)
+{
+    SRunner *runner = srunner_create(sample_suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
