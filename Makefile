@@ -64,7 +64,7 @@ $$(B)/bin/renkei-$(1): $$(call objects,$(1)/main.c) $$(B)/$(1).a $$(B)/common.a
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
-$(B)/tests/%: $(B)/obj/tests/%.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
+$(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
 

@@ -22,34 +22,40 @@ static const char *number(const PGresult *result, int row, int column)
     return PQgetisnull(result, row, column) ? "-" : PQgetvalue(result, row, column);
 }
 
-/* "municipality: vision, prefecture 11": positions that do not exist are given as numbers. */
-static const char *place_text(struct arena *arena, const struct codebook *codebook,
-                              const char *form_id, size_t item, size_t banner, size_t class)
-{
-    const struct form *form = codebook_form(codebook, form_id);
-    if (!form)
-        return arena_printf(arena, "%s: %zu", form_id, item);
-    const struct banner_set *set = &codebook->banners[form - codebook->forms];
-    if (item >= form->item_count || banner >= set->count ||
-        class >= set->banners[banner].class_count)
-        return arena_printf(arena, "%s: %zu, %zu %zu", form_id, item, banner, class);
-    return arena_printf(arena, "%s: %s, %s %s", form_id, form->items[item].id,
-                        set->banners[banner].id, set->banners[banner].classes[class].key);
-}
+/* A cell, or with option NO_OPTION an item in a class; all by position. */
+struct cell_place {
+    const char *form;
+    size_t item, option, banner, class;
+};
+#define NO_OPTION SIZE_MAX
 
 /* " = 2"; NA and INVALID follow the options. */
-static const char *option_text(struct arena *arena, const struct codebook *codebook,
-                               const char *form_id, size_t item, size_t option)
+static const char *option_text(struct arena *arena, const struct question *question, size_t option)
 {
-    const struct form *form = codebook_form(codebook, form_id);
-    if (!form || item >= form->item_count)
+    if (option == NO_OPTION)
         return "";
-    const struct question *question = form->items[item].question;
     int code = option < question->option_count    ? question->options[option].code
                : option == question->option_count ? CODE_NA
                                                   : CODE_INVALID;
     char text[8];
     return arena_printf(arena, " = %s", code_text(text, code));
+}
+
+/* "municipality: vision = 2, prefecture 11"; positions that do not exist are given as numbers. */
+static const char *place_text(struct arena *arena, const struct codebook *codebook,
+                              const struct cell_place *place)
+{
+    const struct form *form = codebook_form(codebook, place->form);
+    const struct banner_set *set = form ? &codebook->banners[form - codebook->forms] : NULL;
+    if (!form || place->item >= form->item_count || place->banner >= set->count ||
+        place->class >= set->banners[place->banner].class_count)
+        return arena_printf(arena, "%s: %zu, %zu %zu", place->form, place->item, place->banner,
+                            place->class);
+    const struct banner *banner = &set->banners[place->banner];
+    const struct item *item = &form->items[place->item];
+    return arena_printf(arena, "%s: %s%s, %s %s", form->id, item->id,
+                        option_text(arena, item->question, place->option), banner->id,
+                        banner->classes[place->class].key);
 }
 
 static int64_t end_list(PGresult *result)
@@ -72,11 +78,17 @@ static int64_t check_bases(struct db *db, const struct codebook *codebook)
 {
     PGresult *result = db_run(db, "aggregate/tie-bases", 1, &codebook->survey);
     struct arena arena = {0};
-    for (int row = 0; named(result, row); row++)
+    for (int row = 0; named(result, row); row++) {
+        const struct cell_place place = {
+            .form = PQgetvalue(result, row, 0),
+            .item = position(result, row, 1),
+            .option = NO_OPTION,
+            .banner = position(result, row, 2),
+            .class = position(result, row, 3),
+        };
         message_error(NULL, _("%s: options, base and valid do not tie"),
-                      place_text(&arena, codebook, PQgetvalue(result, row, 0),
-                                 position(result, row, 1), position(result, row, 2),
-                                 position(result, row, 3)));
+                      place_text(&arena, codebook, &place));
+    }
     arena_release(&arena);
     return end_list(result);
 }
@@ -112,13 +124,15 @@ static int64_t check_total(struct db *db, const struct codebook *codebook, const
     const char *id = codebook->banners[form - codebook->forms].banners[banner].id;
     struct arena arena = {0};
     for (int row = 0; named(result, row); row++) {
-        size_t item = position(result, row, 0);
-        message_error(NULL,
-                      _("%s%s: the total is %s of %s, but the classes of \"%s\" make %s of %s"),
-                      place_text(&arena, codebook, form->id, item, total, 0),
-                      option_text(&arena, codebook, form->id, item, position(result, row, 1)),
-                      number(result, row, 2), number(result, row, 3), id, number(result, row, 4),
-                      number(result, row, 5));
+        const struct cell_place place = {
+            .form = form->id,
+            .item = position(result, row, 0),
+            .option = position(result, row, 1),
+            .banner = total,
+        };
+        message_error(NULL, _("%s: the total is %s of %s, but the classes of \"%s\" make %s of %s"),
+                      place_text(&arena, codebook, &place), number(result, row, 2),
+                      number(result, row, 3), id, number(result, row, 4), number(result, row, 5));
     }
     arena_release(&arena);
     return end_list(result);
@@ -156,16 +170,18 @@ int64_t check_cells(struct db *db, const struct codebook *codebook)
     PGresult *result = db_run(db, "aggregate/compare-recount", 1, &codebook->survey);
     struct arena arena = {0};
     for (int row = 0; named(result, row); row++) {
-        const char *form = PQgetvalue(result, row, 0);
-        size_t item = position(result, row, 1);
+        const struct cell_place place = {
+            .form = PQgetvalue(result, row, 0),
+            .item = position(result, row, 1),
+            .option = position(result, row, 2),
+            .banner = position(result, row, 3),
+            .class = position(result, row, 4),
+        };
         message_error(
-            NULL,
-            _("%s%s: the cell says %s of %s asked and %s usable, the recount %s of %s and %s"),
-            place_text(&arena, codebook, form, item, position(result, row, 3),
-                       position(result, row, 4)),
-            option_text(&arena, codebook, form, item, position(result, row, 2)),
-            number(result, row, 5), number(result, row, 6), number(result, row, 7),
-            number(result, row, 8), number(result, row, 9), number(result, row, 10));
+            NULL, _("%s: the cell says %s of %s asked and %s usable, the recount %s of %s and %s"),
+            place_text(&arena, codebook, &place), number(result, row, 5), number(result, row, 6),
+            number(result, row, 7), number(result, row, 8), number(result, row, 9),
+            number(result, row, 10));
     }
     arena_release(&arena);
     return end_list(result);
@@ -176,16 +192,20 @@ int64_t check_numbers(struct db *db, const struct codebook *codebook)
     PGresult *result = db_run(db, "aggregate/compare-numbers", 1, &codebook->survey);
     struct arena arena = {0};
     for (int row = 0; named(result, row); row++) {
+        const struct cell_place place = {
+            .form = PQgetvalue(result, row, 0),
+            .item = position(result, row, 1),
+            .option = NO_OPTION,
+            .banner = position(result, row, 2),
+            .class = position(result, row, 3),
+        };
         message_error(NULL,
                       _("%s: n, missing, sum, min, max are %s, %s, %s, %s, %s, "
                         "in the recount %s, %s, %s, %s, %s"),
-                      place_text(&arena, codebook, PQgetvalue(result, row, 0),
-                                 position(result, row, 1), position(result, row, 2),
-                                 position(result, row, 3)),
-                      number(result, row, 4), number(result, row, 5), number(result, row, 6),
-                      number(result, row, 7), number(result, row, 8), number(result, row, 9),
-                      number(result, row, 10), number(result, row, 11), number(result, row, 12),
-                      number(result, row, 13));
+                      place_text(&arena, codebook, &place), number(result, row, 4),
+                      number(result, row, 5), number(result, row, 6), number(result, row, 7),
+                      number(result, row, 8), number(result, row, 9), number(result, row, 10),
+                      number(result, row, 11), number(result, row, 12), number(result, row, 13));
     }
     arena_release(&arena);
     return end_list(result);

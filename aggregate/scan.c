@@ -24,7 +24,7 @@ void readers_open(struct readers *readers, size_t count, const struct settings *
     for (; readers->count < count; readers->count++) {
         struct db *reader = &readers->connections[readers->count];
         db_open(reader, settings, "renkei-aggregate");
-        PQclear(db_run(reader, "aggregate/reader-settings", 0, NULL));
+        PQclear(db_run(reader, "aggregate/scan-settings", 0, NULL));
         db_begin_snapshot(reader, PQgetvalue(snapshot, 0, 0));
     }
     PQclear(snapshot);

@@ -273,6 +273,7 @@ static int run_verify(const struct settings *settings, size_t count, char **oper
     config_require(&config, settings->configs, settings->survey);
     struct db db;
     db_open_migrated(&db, settings, "renkei-aggregate");
+    PQclear(db_run(&db, "aggregate/scan-settings", 0, NULL));
     db_begin(&db);
     PQclear(db_run(&db, "db/lock-survey", 1, &config.codebook.survey));
     survey_require_responses(&db, &config.codebook);

@@ -110,22 +110,24 @@ static void read_definition(struct node node, struct banner_definition *definiti
     check_companions(definition);
 }
 
-/* A cross may only name banners above it. */
-static void check_cross(const struct banner_definition *definitions, size_t position)
+/* A cross may only name banners above it; other names are taken out. */
+static void check_cross(struct banner_definition *definitions, size_t position)
 {
-    const struct banner_definition *cross = &definitions[position];
+    struct banner_definition *cross = &definitions[position];
     for (int side = 0; side < 2; side++) {
         const char *name = cross->cross_names[side];
         bool known = !name;
         for (size_t i = 0; i < position && !known; i++)
             known = strcmp(definitions[i].id, name) == 0;
-        if (!known)
-            node_mistake(node_item(cross->cross, (size_t)side), NULL,
-                         _("there is no banner \"%s\" above this one"), name);
+        if (known)
+            continue;
+        node_mistake(node_item(cross->cross, (size_t)side), NULL,
+                     _("there is no banner \"%s\" above this one"), name);
+        cross->cross_names[side] = NULL;
     }
 }
 
-static void check_definition(const struct banner_definition *definitions, size_t position)
+static void check_definition(struct banner_definition *definitions, size_t position)
 {
     const struct banner_definition *definition = &definitions[position];
     for (size_t i = 0; i < position; i++)
@@ -152,13 +154,9 @@ static bool build_question(const struct banner_definition *definition, const str
                            struct arena *arena, struct banner *banner)
 {
     const struct item *item = form_item(form, definition->question_name);
-    if (!item)
+    if (!item || item->question->type != QUESTION_SINGLE)
         return false;
     const struct question *question = item->question;
-    if (question->type != QUESTION_SINGLE) {
-        node_mistake(definition->question, NULL, _("\"%s\" is no single-answer item"), item->id);
-        return false;
-    }
     size_t count = question->option_count + 2;
     struct class *classes = arena_array(arena, count, sizeof *classes);
     uint16_t *code_classes = arena_array(arena, 256, sizeof *code_classes);

@@ -442,7 +442,7 @@ static void launch(struct cluster *cluster, pid_t stale)
             pause_briefly();
             continue;
         }
-        die(said,
+        die(cluster_gist(&cluster->arena, said),
             arena_printf(&cluster->arena, _("see the space on the disk and '%s'"), cluster->log),
             _("the server of the private database did not start"));
     }
@@ -466,8 +466,11 @@ bool cluster_start(struct cluster *cluster)
 {
     if (server_state(cluster).ready)
         return false;
+    /* Inherited as ignored from some starters; then no child could be waited for. */
+    signal(SIGCHLD, SIG_DFL);
     lock_home(cluster);
     cluster_set_place(cluster, place_of(cluster));
+    cluster_tidy(cluster);
     if (!cluster_exists(cluster))
         cluster_make(cluster);
     struct server_state state = settled_state(cluster);

@@ -63,8 +63,15 @@ const char *cluster_programs(struct cluster *cluster, int major);
 /* Sets the texts that follow from `place`. */
 void cluster_set_place(struct cluster *cluster, const char *place);
 
+/* The lines of a server program's output that say what went wrong, in the arena. */
+const char *cluster_gist(struct arena *arena, const char *output);
+
 /* A short name for a long path. */
 unsigned long long cluster_hash(const char *text);
+
+/* Removes what attempts to make the cluster left when they were killed; under the lock. What
+ * cannot be removed now, because its program is still ending, the next start removes. */
+void cluster_tidy(const struct cluster *cluster);
 
 /* Makes the cluster under the lock: whole or not at all. May choose another place (root). */
 void cluster_make(struct cluster *cluster);

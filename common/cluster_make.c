@@ -54,11 +54,10 @@ static void remove_tree(const char *path)
 {
     enum { OPEN_FOLDERS = 16 };
     if (nftw(path, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) < 0)
-        message_warning(NULL, _("cannot remove '%s': %s"), path, strerror(errno));
+        message_detail(_("cannot remove '%s': %s"), path, strerror(errno));
 }
 
-/* Attempts that were killed; under the lock nobody is at work on one. */
-static void remove_remains(struct cluster *cluster)
+void cluster_tidy(const struct cluster *cluster)
 {
     static const char special[] = "*?[\\";
     struct str pattern = {0};
@@ -153,11 +152,11 @@ static void move_elsewhere(struct cluster *cluster)
 }
 
 /* Ends the program with what the server's program said; nothing half-made stays. */
-_Noreturn static void give_up(const char *draft, const char *output)
+_Noreturn static void give_up(struct cluster *cluster, const char *draft, const char *output)
 {
     remove_tree(draft);
     bool full = strstr(output, "No space left") != NULL;
-    die(output,
+    die(cluster_gist(&cluster->arena, output),
         full ? _("the disk is full; free about 100 MB, or name another folder in RENKEI_HOME")
              : _("see the rights of the folder, or name another one in RENKEI_HOME"),
         _("could not make the private database"));
@@ -188,7 +187,7 @@ static void run_initdb(struct cluster *cluster, const char *programs, char *draf
                          NULL};
     const char *output;
     if (!cluster_command(cluster, arguments, NULL, &output))
-        give_up(draft, output);
+        give_up(cluster, draft, output);
 }
 
 static void append_settings(struct cluster *cluster, const char *draft)
@@ -197,7 +196,7 @@ static void append_settings(struct cluster *cluster, const char *draft)
     int file = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
     const size_t length = sizeof settings - 1;
     if (file < 0 || write(file, settings, length) != (ssize_t)length || close(file) < 0)
-        give_up(draft, strerror(errno));
+        give_up(cluster, draft, strerror(errno));
 }
 
 /* In the single-user mode, before there is a server anybody could reach. */
@@ -214,7 +213,7 @@ static void create_database(struct cluster *cluster, const char *programs, char 
                          NULL};
     const char *output;
     if (!cluster_command(cluster, arguments, "CREATE DATABASE renkei;\n", &output))
-        give_up(draft, output);
+        give_up(cluster, draft, output);
 }
 
 /* Written without fsync so far: everything at once, then the name. */
@@ -222,7 +221,7 @@ static void make_permanent(struct cluster *cluster, const char *draft)
 {
     int folder = open(cluster->place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0 || syncfs(folder) < 0 || rename(draft, cluster->data) < 0 || fsync(folder) < 0)
-        give_up(draft, strerror(errno));
+        give_up(cluster, draft, strerror(errno));
     close(folder);
 }
 
@@ -232,11 +231,10 @@ void cluster_make(struct cluster *cluster)
     if (!programs)
         die(NULL, _("install the package 'postgresql', or name a server with --db"),
             _("no PostgreSQL server, version 14 or newer, is installed"));
-    remove_remains(cluster);
     char *draft = make_draft(cluster);
     if (!draft && needs_another_place(cluster, errno)) {
         move_elsewhere(cluster);
-        remove_remains(cluster);
+        cluster_tidy(cluster);
         draft = make_draft(cluster);
     }
     if (!draft)

@@ -93,6 +93,38 @@ static int input_file(const char *input)
     return copy;
 }
 
+/* The beginning of the last `count` lines. */
+static const char *last_lines(const char *text, int count)
+{
+    const char *at = text + strlen(text);
+    if (at > text && at[-1] == '\n')
+        at--;
+    while (at > text && (at[-1] != '\n' || --count > 0))
+        at--;
+    return at;
+}
+
+const char *cluster_gist(struct arena *arena, const char *output)
+{
+    static const char *const marks[] = {"FATAL:", "PANIC:", "ERROR:", "error:", "HINT:", "No such"};
+    enum { MARKS = sizeof marks / sizeof *marks, OTHERWISE = 3 };
+    struct str gist = {0};
+    for (const char *line = output; *line;) {
+        size_t length = strcspn(line, "\n");
+        bool marked = false;
+        for (size_t i = 0; i < MARKS && !marked; i++)
+            marked = memmem(line, length, marks[i], strlen(marks[i])) != NULL;
+        if (marked)
+            str_appendf(&gist, "%s%.*s", gist.length ? "\n" : "", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+    if (!gist.length)
+        str_append(&gist, last_lines(output, OTHERWISE));
+    const char *copy = arena_strdup(arena, gist.at);
+    str_release(&gist);
+    return copy;
+}
+
 bool cluster_command(struct cluster *cluster, char *const *arguments, const char *input,
                      const char **output)
 {

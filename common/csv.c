@@ -6,6 +6,7 @@
 #include "common/csv.h"
 
 #include "common/message.h"
+#include "common/utf8.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -132,25 +133,35 @@ enum separator {
  * Returns false at the end of the bytes. */
 static bool copy_quoted(struct walk *walk)
 {
-    for (;;) {
-        const char *quote = memchr(walk->at, '"', (size_t)(walk->end - walk->at));
-        if (!quote)
-            return false;
-        for (const char *at = walk->at; at < quote; at++)
-            walk->lines += *at == '\n';
-        walk->out = mempcpy(walk->out, walk->at, (size_t)(quote - walk->at));
-        walk->at = quote + 1;
-        if (walk->at == walk->end || *walk->at != '"')
-            return true;
-        *walk->out++ = '"';
-        walk->at++;
+    /* Local copies: bytes written through `out` could otherwise be the walk itself. */
+    const char *at = walk->at, *end = walk->end;
+    char *out = walk->out;
+    long lines = 0;
+    bool closed = false;
+    while (at < end && !closed) {
+        char c = *at++;
+        if (c == '"') {
+            closed = at == end || *at != '"';
+            at += !closed;
+        }
+        lines += c == '\n';
+        if (!closed)
+            *out++ = c;
     }
+    walk->at = at;
+    walk->out = out;
+    walk->lines += lines;
+    return closed;
 }
 
 static void copy_bare(struct walk *walk)
 {
-    while (walk->at < walk->end && *walk->at != ',' && *walk->at != '\n')
-        *walk->out++ = *walk->at++;
+    const char *at = walk->at, *end = walk->end;
+    char *out = walk->out;
+    while (at < end && *at != ',' && *at != '\n')
+        *out++ = *at++;
+    walk->at = at;
+    walk->out = out;
 }
 
 static enum separator pass_separator(struct walk *walk)
@@ -296,35 +307,16 @@ static char *read_bytes(struct arena *arena, const char *path, size_t *length, c
     return copy;
 }
 
-/* The length of the UTF-8 sequence at `at` (RFC 3629, Table 3-7 of Unicode), 0 if it is none. */
-static size_t utf8_sequence(const unsigned char *at, size_t left)
-{
-    unsigned char c = at[0];
-    if (c < 0x80)
-        return 1;
-    size_t size = c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
-    if (!size || size > left)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((at[i] & 0xC0) != 0x80)
-            return 0;
-    /* Overlong forms, surrogates, and what lies behind U+10FFFF. */
-    bool odd = (c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F) ||
-               (c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F);
-    return odd ? 0 : size;
-}
-
 /* The line of the first byte that is not UTF-8, 0 if all is well. */
 static long foreign_line(const char *bytes, size_t length)
 {
+    size_t valid = utf8_valid_length(bytes, length);
+    if (valid == length)
+        return 0;
     long line = 1;
-    for (size_t at = 0, size; at < length; at += size) {
-        line += bytes[at] == '\n';
-        size = utf8_sequence((const unsigned char *)bytes + at, length - at);
-        if (!size)
-            return line;
-    }
-    return 0;
+    for (size_t i = 0; i < valid; i++)
+        line += bytes[i] == '\n';
+    return line;
 }
 
 /* The records of a file while it is read; the tables grow by doubling, the old ones stay behind

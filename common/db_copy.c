@@ -151,9 +151,14 @@ static void finish_copy(struct db *db, const char *name, size_t expected_rows)
 
 void db_copy_in(struct db *db, const char *name, struct copy_rows *rows)
 {
+    db_copy_in_by(db, name, sql_text(name), rows);
+}
+
+void db_copy_in_by(struct db *db, const char *name, const char *statement, struct copy_rows *rows)
+{
     if (!rows->count)
         return;
-    PGresult *result = PQexec(db->connection, sql_text(name));
+    PGresult *result = PQexec(db->connection, statement);
     if (PQresultStatus(result) != PGRES_COPY_IN)
         db_fail(db, name, result);
     PQclear(result);
@@ -287,13 +292,19 @@ static bool read_message(struct copy_reader *reader)
 void db_copy_out(struct db *db, const char *name, size_t count, const char *const *values,
                  copy_out_function *function, void *context)
 {
-    struct str text = {0};
-    expand_statement(db, name, &text, count, values);
-    PGresult *result = PQexec(db->connection, text.at);
+    struct str statement = {0};
+    expand_statement(db, name, &statement, count, values);
+    db_copy_out_by(db, name, statement.at, function, context);
+    str_release(&statement);
+}
+
+void db_copy_out_by(struct db *db, const char *name, const char *statement,
+                    copy_out_function *function, void *context)
+{
+    PGresult *result = PQexec(db->connection, statement);
     if (PQresultStatus(result) != PGRES_COPY_OUT)
         db_fail(db, name, result);
     PQclear(result);
-    str_release(&text);
 
     struct copy_reader reader = {.function = function, .context = context};
     char *message = NULL;

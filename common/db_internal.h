@@ -12,6 +12,11 @@ _Noreturn void db_fail(const struct db *db, const char *name, const PGresult *re
  * a failure calls it. */
 void db_script(struct db *db, const char *name, const char *text);
 
+/* db_copy_in() and db_copy_out() by the text of a statement; `name` is what a failure calls it. */
+void db_copy_in_by(struct db *db, const char *name, const char *statement, struct copy_rows *rows);
+void db_copy_out_by(struct db *db, const char *name, const char *statement,
+                    copy_out_function *function, void *context);
+
 /* Takes PGHOSTADDR, PGSERVICE and all else that libpq would heed out of the environment: what is
  * meant for other servers must not lead away from the private one. */
 void db_forget_environment(void);

@@ -3,7 +3,6 @@
 #include "common/csv.h"
 #include "common/message.h"
 #include "common/number.h"
-#include "common/utf8.h"
 
 #include <string.h>
 
@@ -47,14 +46,6 @@ static bool check_record(const struct csv_table *table, size_t record, struct na
     if (earlier != NAMES_NONE)
         mistakes_add(mistakes, &place, NULL, _("the code \"%s\" stands in line %ld already"), code,
                      table->lines[earlier + 1]);
-    for (size_t i = 0; i < table->lengths[0]; i++) {
-        const char *value = table->records[record][i];
-        if (utf8_valid_length(value, strlen(value)) == strlen(value))
-            continue;
-        mistakes_add(mistakes, &place, _("save the file as UTF-8"),
-                     _("the value of \"%s\" is not UTF-8"), table->records[0][i]);
-        return false;
-    }
     return earlier == NAMES_NONE;
 }
 
@@ -75,7 +66,7 @@ const struct frame *frame_read(struct arena *arena, const char *id, const char *
     const char *error = NULL;
     struct mistake place = {.file = path};
     if (!csv_read_file(&table, arena, path, &error, &place.line)) {
-        mistakes_add(mistakes, &place, NULL, "%s", error);
+        mistakes_add(mistakes, &place, NULL, "%s", _(error));
         return NULL;
     }
     bool good = check_header(&table, path, mistakes);

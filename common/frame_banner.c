@@ -188,6 +188,7 @@ static void build_bands(const struct banner_definition *definition, struct arena
     for (size_t i = 0; i < count; i++)
         classes[i] = (struct class){.key = arena_printf(arena, "%zu", i + 1),
                                     .label = band_label(definition, arena, i)};
+    banner->bands = true;
     banner->classes = classes;
     banner->class_count = count;
 }

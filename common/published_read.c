@@ -4,7 +4,6 @@
 #include "common/csv.h"
 #include "common/message.h"
 #include "common/number.h"
-#include "common/utf8.h"
 
 #include <errno.h>
 #include <string.h>
@@ -182,13 +181,6 @@ static bool check_fields(const struct record *record, size_t count)
                      FIELD_COUNT);
         return false;
     }
-    for (size_t i = 0; i < count; i++)
-        if (utf8_valid_length(record->fields[i], strlen(record->fields[i])) !=
-            strlen(record->fields[i])) {
-            mistakes_add(mistakes, &place, _("save the file as UTF-8"),
-                         _("the value of \"%s\" is not UTF-8"), field_names[i]);
-            return false;
-        }
     return true;
 }
 
@@ -246,7 +238,7 @@ void published_read(struct reading *reading, struct config *config)
     const char *error = NULL;
     struct mistake place = {.file = record.path};
     if (!csv_read_file(&table, reading->arena, record.path, &error, &place.line)) {
-        mistakes_add(&reading->mistakes, &place, NULL, "%s", error);
+        mistakes_add(&reading->mistakes, &place, NULL, "%s", _(error));
         return;
     }
     if (!table.count) {

@@ -39,6 +39,10 @@ size_t utf8_valid_length(const char *bytes, size_t length)
 {
     size_t at = 0;
     while (at < length) {
+        if (!(bytes[at] & 0x80)) { /* most of any file */
+            at++;
+            continue;
+        }
         size_t step = character_length((const unsigned char *)bytes + at, length - at);
         if (!step)
             break;

@@ -153,7 +153,10 @@ static bool read_entry(struct xlsx_zip *zip)
 
 static bool read_directory(struct xlsx_zip *zip)
 {
-    int status = unzGoToFirstFile(zip->file);
+    unz_global_info64 described;
+    if (unzGetGlobalInfo64(zip->file, &described))
+        return failed(zip, damaged_zip);
+    int status = described.number_entry ? unzGoToFirstFile(zip->file) : UNZ_END_OF_LIST_OF_FILE;
     while (status == UNZ_OK) {
         if (!read_entry(zip))
             return false;

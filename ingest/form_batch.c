@@ -6,6 +6,7 @@
 #include "ingest/pool.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 enum { JOBS_PER_WORKER = 4 };
 /* A file name may have 255 bytes; the unit's code, the suffix and ".tmp" need some. */
 enum { NAME_BYTES = 120 };
+/* Free memory each worker keeps, and takes at once; a form needs some 0.5 MB. */
+enum { KEPT_BYTES = 8 << 20, GROWTH_BYTES = 1 << 20 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -80,19 +83,37 @@ static char *write_all(const struct form_batch *batch, struct pool *pool, struct
     return failed;
 }
 
+/* A signal that is ignored (in a shell's background, under nohup) stays ignored. */
+static void catch (int signal_number, struct sigaction *old)
+{
+    struct sigaction action = {.sa_handler = interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(signal_number, NULL, old);
+    if (old->sa_handler != SIG_IGN)
+        sigaction(signal_number, &action, NULL);
+}
+
+/* A workbook is built in memory and freed again and again: giving the memory back to the system
+ * after every form costs a quarter of the time. */
+static void keep_freed_memory(void)
+{
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_TOP_PAD, GROWTH_BYTES);
+}
+
 void form_batch_write(const struct form_batch *batch)
 {
-    struct sigaction action = {.sa_handler = interrupt}, old_interrupt, old_terminate;
-    sigemptyset(&action.sa_mask);
-    interrupted = 0;
-    sigaction(SIGINT, &action, &old_interrupt);
-    sigaction(SIGTERM, &action, &old_terminate);
+    struct sigaction old_interrupt, old_terminate;
     size_t workers = pool_processors();
     struct pool_settings settings = {.workers = workers,
                                      .job_count = workers * JOBS_PER_WORKER,
                                      .job_size = sizeof(struct job),
                                      .work = write_form,
                                      .context = (void *)(uintptr_t)batch};
+    interrupted = 0;
+    catch (SIGINT, &old_interrupt);
+    catch (SIGTERM, &old_terminate);
+    keep_freed_memory();
     struct pool *pool = pool_new(&settings);
     struct progress progress = progress_start(batch->label, batch->count);
     const char *error = NULL;
@@ -107,6 +128,16 @@ void form_batch_write(const struct form_batch *batch)
         raise(interrupted);
 }
 
+static void make_one_folder(const char *path)
+{
+    struct stat found;
+    if (mkdir(path, 0777) == 0 ||
+        (errno == EEXIST && stat(path, &found) == 0 && S_ISDIR(found.st_mode)))
+        return;
+    die(strerror(errno == EEXIST ? ENOTDIR : errno), NULL, _("cannot create the folder \"%s\""),
+        path);
+}
+
 void form_batch_make_folder(const char *path)
 {
     char *folder = strdup(path);
@@ -117,8 +148,7 @@ void form_batch_make_folder(const char *path)
             continue;
         char kept = *slash;
         *slash = '\0';
-        if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-            die(strerror(errno), NULL, _("cannot create the folder \"%s\""), folder);
+        make_one_folder(folder);
         *slash = kept;
     }
     free(folder);

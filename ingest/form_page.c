@@ -59,23 +59,23 @@ struct look {
     uint8_t horizontal, vertical; /* 0: left, centred */
     uint8_t border, bottom;
     bool bold, wrap, unlocked, indent;
+    bool open; /* without fill and lines: runs on over empty cells, wrapped only if it must be */
     const char *number;
 };
 
 static const struct look looks[LOOK_COUNT] = {
-    [LOOK_TITLE] = {.size = 14, .bold = true, .wrap = true},
-    [LOOK_SUBTITLE] = {.size = 11, .bold = true},
-    [LOOK_SYNTHETIC] = {.size = 11, .bold = true, .color = COLOR_SYNTHETIC, .wrap = true},
+    [LOOK_TITLE] = {.size = 14, .bold = true, .open = true},
+    [LOOK_SUBTITLE] = {.size = 11, .bold = true, .open = true},
+    [LOOK_SYNTHETIC] = {.size = 11, .bold = true, .color = COLOR_SYNTHETIC, .open = true},
     [LOOK_UNIT_KEY] = {.fill = COLOR_KEY,
                        .border = LXW_BORDER_THIN,
                        .horizontal = LXW_ALIGN_CENTER},
     [LOOK_UNIT] = {.bold = true, .border = LXW_BORDER_THIN, .indent = true, .size = 11},
-    [LOOK_NOTE] = {.wrap = true},
+    [LOOK_NOTE] = {.open = true},
     [LOOK_QUESTION] = {.bold = true, .wrap = true, .fill = COLOR_QUESTION},
-    [LOOK_BASE] = {.wrap = true, .color = COLOR_BASE},
+    [LOOK_BASE] = {.color = COLOR_BASE, .open = true},
     [LOOK_CODE] = {.horizontal = LXW_ALIGN_RIGHT},
-    [LOOK_LABEL] = {.indent = true},
-    [LOOK_WRAPPED] = {.indent = true, .wrap = true},
+    [LOOK_LABEL] = {.indent = true, .open = true},
     [LOOK_ROW] = {.wrap = true, .indent = true, .bottom = LXW_BORDER_HAIR},
     [LOOK_HEAD] = {.wrap = true,
                    .border = LXW_BORDER_THIN,
@@ -206,7 +206,7 @@ bool page_fits(lxw_col_t first, lxw_col_t last, const char *text, enum form_look
     return text_lines(text, columns_of_text(first, last, look)) == 1;
 }
 
-double page_height(lxw_col_t first, lxw_col_t last, const char *text, enum form_look look)
+static double text_height(lxw_col_t first, lxw_col_t last, const char *text, enum form_look look)
 {
     size_t lines = 1;
     if (!page_fits(first, last, text, look))
@@ -214,46 +214,94 @@ double page_height(lxw_col_t first, lxw_col_t last, const char *text, enum form_
     return (double)lines * look_size(look) * LINE_OF_SIZE + ROW_PADDING;
 }
 
-void page_text(struct page *page, lxw_col_t first, lxw_col_t last, const char *text,
-               enum form_look look)
+/* An open look for a text of several lines; most forms need it for few looks. */
+static lxw_format *wrapped_look(struct page *page, enum form_look look)
+{
+    if (!page->wrapped[look]) {
+        struct look wrapped = looks[look];
+        wrapped.wrap = true;
+        page->wrapped[look] = new_look(page, &wrapped);
+    }
+    return page->wrapped[look];
+}
+
+double page_text(struct page *page, lxw_col_t first, lxw_col_t last, const char *text,
+                 enum form_look look)
 {
     lxw_format *format = page->looks[look];
-    if (first == last)
+    bool fits = page_fits(first, last, text, look);
+    if (looks[look].open && !fits)
+        format = wrapped_look(page, look);
+    if (first == last || (looks[look].open && fits))
         page_keep(page, worksheet_write_string(page->sheet, page->row, first, text, format));
     else
         page_keep(page, worksheet_merge_range(page->sheet, page->row, first, page->row, last, text,
                                               format));
+    return text_height(first, last, text, look);
 }
 
-double page_label(struct page *page, lxw_col_t first, lxw_col_t last, const char *text)
+static void remember_height(struct page *page, double height)
 {
-    bool fits = page_fits(first, last, text, LOOK_LABEL);
-    page_text(page, first, fits ? first : last, text, fits ? LOOK_LABEL : LOOK_WRAPPED);
-    return page_height(first, last, text, LOOK_LABEL);
+    size_t count = page->row - page->first_row;
+    if (count == page->height_capacity) {
+        size_t capacity = count ? 2 * count : 64;
+        double *heights = arena_array(page->arena, capacity, sizeof *heights);
+        if (count)
+            memcpy(heights, page->heights, count * sizeof *heights);
+        page->heights = heights;
+        page->height_capacity = capacity;
+    }
+    page->heights[count] = height;
+    page->question += height;
 }
 
 void page_end_row(struct page *page, double points)
 {
     double height = points < ROW_POINTS_MAXIMUM ? points : ROW_POINTS_MAXIMUM;
     page_keep(page, worksheet_set_row(page->sheet, page->row, height, NULL));
+    remember_height(page, height);
     page->row++;
-    page->question += height;
+}
+
+/* ---- Sheets of paper ---- */
+
+/* Points for questions on the current sheet of paper. */
+static double paper_points(const struct page *page)
+{
+    return PAPER_POINTS - (page->break_count ? page->repeated : 0);
+}
+
+static void break_before(struct page *page, lxw_row_t row)
+{
+    if (page->height <= 0 || page->break_count == BREAKS)
+        return;
+    page->breaks[page->break_count++] = row;
+    page->height = 0;
+}
+
+/* A question that fits on no sheet of paper is broken between its rows; it begins a new sheet only
+ * if its heading would stand near the end of one. */
+static void place_long_question(struct page *page)
+{
+    if (page->height > paper_points(page) * 2 / 3)
+        break_before(page, page->first_row);
+    for (lxw_row_t row = page->first_row; row < page->row; row++) {
+        double height = page->heights[row - page->first_row];
+        if (page->height + height > paper_points(page))
+            break_before(page, row);
+        page->height += height;
+    }
 }
 
 void page_end_question(struct page *page)
 {
-    double paper = PAPER_POINTS - (page->break_count ? page->repeated : 0);
-    bool fits = page->height + page->question <= paper;
-    if (!fits && page->height > 0 && page->break_count < BREAKS) {
-        page->breaks[page->break_count++] = page->first_row;
-        page->height = 0;
+    if (page->question > PAPER_POINTS - page->repeated) {
+        place_long_question(page);
+    } else {
+        if (page->height + page->question > paper_points(page))
+            break_before(page, page->first_row);
+        page->height += page->question;
     }
-    page->height += page->question;
-    /* A question longer than a sheet of paper is broken between its rows by the printing program.
-     */
-    double more = PAPER_POINTS - page->repeated;
-    while (page->height > more)
-        page->height -= more;
     page->question = 0;
     page->first_row = page->row;
 }
@@ -350,7 +398,8 @@ static char *message_title(struct page *page, const struct question *question)
     return arena_strdup(page->arena, text_shorten(page->arena, title, VALIDATION_TITLE));
 }
 
-/* A drop-down of more codes than fit into the validation refers to a list on the hidden sheet. */
+/* A drop-down of more codes than fit into the validation refers to a list on the hidden sheet
+ * (libxlsxwriter 1.1.4 leaks the formula, some twenty bytes). */
 static void refer_to_list(struct page *page, lxw_data_validation *validation, char **codes,
                           size_t count)
 {

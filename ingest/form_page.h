@@ -39,8 +39,7 @@ enum form_look {
     LOOK_QUESTION,
     LOOK_BASE,
     LOOK_CODE,
-    LOOK_LABEL,   /* one line, runs on over the empty cells behind it */
-    LOOK_WRAPPED, /* several lines */
+    LOOK_LABEL,
     LOOK_ROW,
     LOOK_HEAD,
     LOOK_RIGHT,
@@ -58,10 +57,13 @@ struct page {
     lxw_worksheet *sheet;
     lxw_worksheet *hidden;
     lxw_format *looks[LOOK_COUNT];
+    lxw_format *wrapped[LOOK_COUNT]; /* NULL until needed */
     struct arena *arena;
-    lxw_row_t row;       /* the one being written */
-    double height;       /* points on the current sheet of paper above the current question */
-    double question;     /* points of the current question so far */
+    lxw_row_t row;   /* the one being written */
+    double height;   /* points on the current sheet of paper above the current question */
+    double question; /* points of the current question so far */
+    double *heights; /* of its rows */
+    size_t height_capacity;
     lxw_row_t first_row; /* of the current question */
     lxw_row_t *breaks;   /* rows that begin a sheet of paper, ended by 0 */
     size_t break_count;
@@ -80,16 +82,10 @@ void page_keep(struct page *page, lxw_error error);
 /* True if the text stands on one line in columns first … last. */
 bool page_fits(lxw_col_t first, lxw_col_t last, const char *text, enum form_look look);
 
-/* Points a row needs to show the wrapped text in columns first … last. */
-double page_height(lxw_col_t first, lxw_col_t last, const char *text, enum form_look look);
-
-/* Writes text into the current row, merged over columns first … last if these differ. */
-void page_text(struct page *page, lxw_col_t first, lxw_col_t last, const char *text,
-               enum form_look look);
-
-/* An option's label: on one line as a single cell, else wrapped and merged. Returns the points it
- * needs. */
-double page_label(struct page *page, lxw_col_t first, lxw_col_t last, const char *text);
+/* Writes text into the current row, over columns first … last. Returns the points the row needs to
+ * show all of it. */
+double page_text(struct page *page, lxw_col_t first, lxw_col_t last, const char *text,
+                 enum form_look look);
 
 /* Ends the current row, which is `points` high. */
 void page_end_row(struct page *page, double points);

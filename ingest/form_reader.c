@@ -1,7 +1,6 @@
 #include "ingest/form_reader.h"
 
 #include "common/frame.h"
-#include "common/xlsx.h"
 #include "ingest/units.h"
 
 #include <string.h>
@@ -128,7 +127,7 @@ static bool read_answers(struct answer_cells *cells, struct xlsx *xlsx, const ch
 struct reading {
     struct batch *batch;
     struct origin origin;
-    struct xlsx xlsx;
+    struct xlsx *xlsx;
     const struct form *form;
 };
 
@@ -181,7 +180,7 @@ static bool find_unit(struct reading *reading, const char *typed, struct unit_ma
 static void read_workbook(struct reading *reading)
 {
     struct arena *arena = &reading->batch->arena;
-    struct xlsx *xlsx = &reading->xlsx;
+    struct xlsx *xlsx = reading->xlsx;
     struct identity identity = {.arena = arena};
     size_t hidden = xlsx_find_sheet(xlsx, "_renkei");
     if (hidden != SIZE_MAX && !xlsx_read_sheet(xlsx, hidden, read_identity, &identity)) {
@@ -203,12 +202,12 @@ static void read_workbook(struct reading *reading)
     batch_accept(reading->batch, &reading->origin, &submission, match.code);
 }
 
-void form_read(struct batch *batch, const struct origin *origin, const void *bytes, size_t length)
+void form_reader_read(struct batch *batch, struct xlsx *xlsx, const struct origin *origin,
+                      const void *bytes, size_t length)
 {
-    struct reading reading = {.batch = batch, .origin = *origin};
-    if (xlsx_open(&reading.xlsx, &batch->arena, bytes, length))
+    struct reading reading = {.batch = batch, .origin = *origin, .xlsx = xlsx};
+    if (xlsx_open(xlsx, &batch->arena, bytes, length))
         read_workbook(&reading);
     else
-        reject(&reading, FINDING_UNREADABLE, "", reading.xlsx.error);
-    xlsx_close(&reading.xlsx);
+        reject(&reading, FINDING_UNREADABLE, "", xlsx->error);
 }

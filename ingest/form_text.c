@@ -206,7 +206,8 @@ static const char *number_condition(struct scan *scan, const struct item *item)
     static const struct {
         const char *operator, * words;
     } comparisons[] = {
-        {">=", "以上"}, {"<=", "以下"}, {"!=", "以外"}, {">", "を超える"}, {"<", "未満"}, {"=", ""},
+        {">=", "以上の"},  {"<=", "以下の"}, {"!=", "以外の"},
+        {">", "を超える"}, {"<", "未満の"},  {"=", "の"},
     };
     for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
         if (!take(scan, comparisons[i].operator))
@@ -215,8 +216,8 @@ static const char *number_condition(struct scan *scan, const struct item *item)
         const char *unit = item->row && item->row->unit ? item->row->unit : item->question->unit;
         if (!*value)
             return NULL;
-        return arena_printf(scan->arena, "%sの回答が%s%s%sの場合", item_reference(scan, item),
-                            value, unit, comparisons[i].words);
+        return arena_printf(scan->arena, "%sの回答が%s%s%s場合", item_reference(scan, item), value,
+                            unit, comparisons[i].words);
     }
     return NULL;
 }

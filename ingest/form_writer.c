@@ -9,6 +9,7 @@
 #include "ingest/form_text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,8 @@
 
 #define SYNTHETIC_TEXT "合成データ(synthetic) — 実在の回答ではありません"
 
+/* On the hidden sheet: keys and values in A and B, lists from D. */
+enum { HIDDEN_LISTS = 3 };
 enum { COLUMN_ANSWER_CELL = COLUMN_LAST, COLUMN_ANSWER_NAME = COLUMN_LAST - 1 };
 /* A number has two columns, its unit stands in the last. */
 enum { COLUMN_NUMBER = COLUMN_LAST - 2 };
@@ -32,8 +35,7 @@ static const double TEXT_ANSWER_POINTS = 110.0;
 
 static void write_line(struct page *page, const char *text, enum form_look look)
 {
-    page_text(page, COLUMN_TICK_CELL, COLUMN_LAST, text, look);
-    page_end_row(page, page_height(COLUMN_TICK_CELL, COLUMN_LAST, text, look));
+    page_end_row(page, page_text(page, COLUMN_TICK_CELL, COLUMN_LAST, text, look));
 }
 
 static void write_unit(struct page *page)
@@ -150,7 +152,7 @@ static void write_option(struct page *page, const struct item *item, const struc
                                            page->looks[LOOK_CODE]));
     lxw_col_t behind = text ? column_behind(label) : last;
     bool beside = text && behind < last;
-    double height = page_label(page, COLUMN_LABEL, beside ? behind - 1 : last, label);
+    double height = page_text(page, COLUMN_LABEL, beside ? behind - 1 : last, label, LOOK_LABEL);
     if (beside)
         page_answer(page, behind, last, text);
     page_end_row(page, height);
@@ -178,8 +180,7 @@ static void write_row_texts(struct page *page, const struct item *item)
 
 static double write_row_label(struct page *page, const struct item *item, lxw_col_t last)
 {
-    page_text(page, COLUMN_TICK_CELL, last, item->row->label, LOOK_ROW);
-    return page_height(COLUMN_TICK_CELL, last, item->row->label, LOOK_ROW);
+    return page_text(page, COLUMN_TICK_CELL, last, item->row->label, LOOK_ROW);
 }
 
 /* ---- Questions by kind ---- */
@@ -248,8 +249,7 @@ static void write_crossing_head(struct page *page, const struct question *questi
         lxw_col_t column = (lxw_col_t)(first + i);
         const char *label = arena_printf(page->arena, "%d\n%s%s", option->code, option->label,
                                          option->exclusive ? "※" : "");
-        page_text(page, column, column, label, LOOK_HEAD);
-        double needed = page_height(column, column, label, LOOK_HEAD);
+        double needed = page_text(page, column, column, label, LOOK_HEAD);
         height = needed > height ? needed : height;
     }
     page_end_row(page, height);
@@ -402,13 +402,14 @@ static void write_paper_header(struct page *page)
 static void write_hidden(struct page *page)
 {
     const char *const entries[][2] = {
-        {"survey", page->form->codebook->survey},         {"form", page->form->form->id},
-        {"codebook", page->form->codebook->hash},         {"unit", page->form->unit},
-        {"synthetic", page->form->synthetic ? "1" : "0"},
+        {"survey", page->form->codebook->survey},        {"form", page->form->form->id},
+        {"codebook", page->form->codebook->hash},        {"unit", page->form->unit},
+        {"synthetic", page->form->synthetic ? "1" : ""},
     };
     for (lxw_row_t i = 0; i < sizeof entries / sizeof *entries; i++)
         for (lxw_col_t j = 0; j < 2; j++)
-            page_keep(page, worksheet_write_string(page->hidden, i, j, entries[i][j], NULL));
+            if (*entries[i][j])
+                page_keep(page, worksheet_write_string(page->hidden, i, j, entries[i][j], NULL));
     worksheet_hide(page->hidden);
     worksheet_protect(page->hidden, NULL, NULL);
 }
@@ -483,25 +484,43 @@ static bool write_workbook(struct page *page, const char **error)
     return !closed;
 }
 
+/* Creates the file, so that what is wrong with the folder is known before the work. */
+static bool create(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return file >= 0 && close(file) == 0;
+}
+
+static bool write_beside(struct page *page, const char *path, const char *temporary,
+                         const char **error)
+{
+    lxw_workbook_options options = {.tmpdir = temporary_folder()};
+    *error = strerror(ENOSPC);
+    if (!options.tmpdir)
+        return false;
+    page->book = workbook_new_opt(temporary, &options);
+    if (!page->book)
+        abort();
+    if (!write_workbook(page, error))
+        return false;
+    if (rename(temporary, path) == 0)
+        return true;
+    *error = strerror(errno);
+    return false;
+}
+
 bool form_write(const struct form_sheet *sheet, const char *path, const char **error)
 {
     struct arena arena = {0};
-    struct page page = {.form = sheet, .arena = &arena};
+    struct page page = {.form = sheet, .arena = &arena, .list_column = HIDDEN_LISTS};
     const char *temporary = arena_printf(&arena, "%s.tmp", path);
-    lxw_workbook_options options = {.tmpdir = temporary_folder()};
-    bool written = false;
-    *error = strerror(ENOSPC);
-    if (options.tmpdir) {
-        page.book = workbook_new_opt(temporary, &options);
-        if (!page.book)
-            abort();
-        written = write_workbook(&page, error);
-        if (written && rename(temporary, path) != 0) {
-            *error = strerror(errno);
-            written = false;
-        }
+    bool written = create(temporary);
+    if (written) {
+        written = write_beside(&page, path, temporary, error);
         if (!written)
             unlink(temporary);
+    } else {
+        *error = strerror(errno);
     }
     arena_release(&arena);
     return written;

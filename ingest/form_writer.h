@@ -1,8 +1,8 @@
 /*
  * Writing a questionnaire as an Excel workbook: one sheet an officer fills in, and the hidden sheet
- * `_renkei` (A1:B5: survey, form, codebook, unit, synthetic; key in A, value in B) that says what
- * it is. Every answer cell carries the workbook-scoped defined name "a_" + column name.
- * The same input gives the same bytes.
+ * `_renkei` (A1:B5: survey, form, codebook, unit, synthetic; key in A, value in B, synthetic is 1
+ * or blank) that says what it is. Every answer cell carries the workbook-scoped defined name "a_" +
+ * column name. The same input gives the same bytes.
  */
 #ifndef RENKEI_INGEST_FORM_WRITER_H
 #define RENKEI_INGEST_FORM_WRITER_H

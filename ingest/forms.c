@@ -25,7 +25,8 @@ struct blanks {
     const struct codebook *codebook;
     const struct form *form;
     const char *folder;
-    size_t *units; /* rows of the frame; NULL without one: serial numbers from 1, or `code` */
+    const char *label; /* of the progress line */
+    size_t *units;     /* rows of the frame; NULL without one: serial numbers from 1, or `code` */
     size_t count;
     const char *code;
 };
@@ -162,7 +163,7 @@ static size_t write_blanks(const struct blanks *blanks)
         return 0;
     form_batch_make_folder(blanks->folder);
     const struct form_batch batch = {
-        .label = _("forms"), .count = blanks->count, .prepare = prepare, .context = blanks};
+        .label = blanks->label, .count = blanks->count, .prepare = prepare, .context = blanks};
     form_batch_write(&batch);
     return blanks->count;
 }
@@ -175,7 +176,7 @@ static int run_forms(const struct settings *settings, size_t count, char **opera
     if (wanted.unit && (wanted.units || wanted.prefecture))
         die_usage(_("--unit writes one form only"),
                   _("--unit goes neither with --units nor with --prefecture"));
-    struct config config;
+    struct config config = {0};
     struct arena arena = {0};
     config_require(&config, settings->configs, settings->survey);
     const struct codebook *codebook = &config.codebook;
@@ -187,6 +188,7 @@ static int run_forms(const struct settings *settings, size_t count, char **opera
     for (size_t i = 0; i < form_count; i++) {
         blanks[i].codebook = codebook;
         blanks[i].form = &first[i];
+        blanks[i].label = arena_printf(&arena, _("forms of \"%s\":"), first[i].id);
         blanks[i].folder = arena_printf(&arena, "%s/%s", out, first[i].id);
         (first[i].frame ? choose_from_frame : choose_without_frame)(&blanks[i], &arena);
     }

@@ -55,7 +55,7 @@ static void reject_file(struct job *job, enum finding_code code, const char *ext
     batch_reject(&job->batch, &job->origin, NULL, NULL, &finding);
 }
 
-static void read_by_content(struct job *job)
+static void read_by_content(struct job *job, struct xlsx *workbook)
 {
     const char *bytes = str_text(&job->bytes);
     size_t length = job->bytes.length;
@@ -63,7 +63,7 @@ static void read_by_content(struct job *job)
     if (length == 0)
         reject_file(job, FINDING_KIND, "0 bytes");
     else if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
-        form_read(&job->batch, &job->origin, bytes, length);
+        form_reader_read(&job->batch, workbook, &job->origin, bytes, length);
     else if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
         reject_file(job, FINDING_KIND, "Excel 97-2003 (.xls) / password");
     else if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
@@ -72,7 +72,7 @@ static void read_by_content(struct job *job)
         reject_file(job, FINDING_KIND, "?");
 }
 
-static void work_on_file(const struct run *run, struct job *job)
+static void work_on_file(const struct run *run, size_t worker, struct job *job)
 {
     bool from_archive = run->rebuilding;
     if (!from_archive && (job->error = read_file(&job->bytes, job->path)) == EFBIG) {
@@ -92,7 +92,7 @@ static void work_on_file(const struct run *run, struct job *job)
     job->seen_rejected = seen && seen->rejected;
     if (job->seen)
         return;
-    read_by_content(job);
+    read_by_content(job, &run->workbooks[worker]);
     if (!from_archive)
         batch_archive(&job->batch, &job->origin, str_text(&job->bytes), job->bytes.length);
 }
@@ -101,9 +101,8 @@ static void work(void *context, size_t worker, void *argument)
 {
     const struct run *run = context;
     struct job *job = argument;
-    (void)worker;
     if (job->kind == JOB_FILE) {
-        work_on_file(run, job);
+        work_on_file(run, worker, job);
         return;
     }
     if (job->kind == JOB_ROWS)
@@ -229,6 +228,8 @@ void run_start(struct run *run, size_t workers)
 {
     if (!workers)
         workers = pool_processors();
+    run->worker_count = workers;
+    run->workbooks = arena_array(&run->arena, workers, sizeof *run->workbooks);
     run->pool = pool_new(&(struct pool_settings){.workers = workers,
                                                  .job_count = workers * JOBS_PER_WORKER,
                                                  .job_size = sizeof(struct job),
@@ -296,6 +297,8 @@ void run_finish(struct run *run)
     while (take_oldest(run))
         continue;
     pool_free(run->pool, release_job);
+    for (size_t i = 0; i < run->worker_count; i++)
+        xlsx_close(&run->workbooks[i]);
     run_send(run);
     run_store(run);
     release_rows(run);

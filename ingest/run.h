@@ -56,6 +56,8 @@ struct run {
     int32_t next_source;
     struct seen archived, arrived; /* before this run; in this run */
     struct pool *pool;
+    size_t worker_count;
+    struct xlsx *workbooks; /* one reader per worker */
     struct arena arena;
     struct copy_rows sources, archive, incoming, numbers, texts, findings;
     struct counts counts;

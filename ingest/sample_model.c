@@ -1,3 +1,7 @@
+/*
+ * The rules for one unit. What an edit forbids is tried as soon as the last item it looks at is
+ * answered: earlier answers stand, later ones are not there yet.
+ */
 #include "ingest/sample_model.h"
 
 #include "common/expression.h"
@@ -89,6 +93,9 @@ int64_t sample_number(const struct sample_model *model, const struct sample_unit
     uint64_t key = model->scorer.item_keys[i];
     int64_t reach = reaches[key % (sizeof reaches / sizeof *reaches)] * NUMBER_SCALE;
     int64_t low = question->min != INT64_MIN ? question->min : 0;
+    /* Where numbers may be negative (a change, a balance) a few are. */
+    if (low < -reach / 8 && question->max > 0)
+        low = -reach / 8;
     if (low > question->max)
         low = question->max;
     if (question->max != INT64_MAX && question->max - low < reach)

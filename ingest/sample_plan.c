@@ -14,17 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How much is asked of the questions that follow an answer; lowered step by step if it cannot be
- * had: all their figures, at least their base, anything. */
-enum strictness { STRICT_FIGURES, STRICT_BASE, STRICT_NOTHING };
-
 struct follow_up {
     struct sample_plan *plan;
     bool *members; /* [count] of the item that decides */
     bool negative;
-    bool not_asked; /* those not asked the deciding item are asked here */
-    size_t first_item, item_count;
-    enum strictness strictness;
+    bool not_asked;                /* those not asked the deciding item are asked here */
+    size_t first_item, item_count; /* of the question that follows */
 };
 
 /* ---- Bounds ---- */
@@ -65,10 +60,13 @@ static bool item_bounds(const struct sample_plan *plan, const struct sample_item
     }
     for (size_t f = 0; f < item->figure_count; f++) {
         const struct sample_figure *figure = &plan->figures[item->figures[f]];
+        const struct published *published = figure->published;
         int64_t low, high;
-        if (figure->failure)
+        if (figure->aside && figure->base_holds && published->base != n)
+            return false;
+        if (figure->aside)
             continue;
-        if (!figure_bounds(figure->published, n, &low, &high))
+        if (!figure_bounds(published, n, &low, &high))
             return false;
         if (figure->at == SIZE_MAX) {
             if (low > 0)
@@ -88,29 +86,14 @@ static bool item_bounds(const struct sample_plan *plan, const struct sample_item
 
 static bool item_can(struct sample_plan *plan, size_t i, int64_t n);
 
-static bool base_matches(const struct sample_plan *plan, size_t i, int64_t n)
-{
-    const struct sample_item *item = &plan->items[i];
-    for (size_t f = 0; f < item->figure_count; f++) {
-        const struct sample_figure *figure = &plan->figures[item->figures[f]];
-        if (!figure->failure && figure->published->base >= 0 && figure->published->base != n)
-            return false;
-    }
-    return true;
-}
-
 static bool follow_up_accepts(void *context, int64_t value)
 {
     const struct follow_up *follow_up = context;
     if (value < 0 || value > follow_up->plan->respondents)
         return false;
-    for (size_t i = 0; i < follow_up->item_count; i++) {
-        size_t item = follow_up->first_item + i;
-        if (follow_up->strictness == STRICT_FIGURES && !item_can(follow_up->plan, item, value))
+    for (size_t i = 0; i < follow_up->item_count; i++)
+        if (!item_can(follow_up->plan, follow_up->first_item + i, value))
             return false;
-        if (follow_up->strictness == STRICT_BASE && !base_matches(follow_up->plan, item, value))
-            return false;
-    }
     return true;
 }
 
@@ -173,17 +156,18 @@ static const char *impossible(const struct sample_plan *plan, const struct sampl
     const struct published *published = figure->published;
     char printed[DECIMAL_SIZE];
     decimal_text(printed, published->tenths, 1);
-    if (published->base >= 0 && published->base != n)
-        return arena_printf(plan->arena, _("its base is %lld, but %lld are asked"),
-                            (long long)published->base, (long long)n);
+    int64_t low, high;
+    int64_t base = published->base >= 0 ? published->base : n;
     if (n == 0)
         return _("nobody is asked");
     if (figure->at == SIZE_MAX)
         return _("a sample has no unusable answers");
-    int64_t low, high;
-    if (published->tenths >= 0 && !search_interval(published->tenths, n, &low, &high))
-        return arena_printf(plan->arena, _("no count out of %lld prints as %s %%"), (long long)n,
+    if (published->tenths >= 0 && !search_interval(published->tenths, base, &low, &high))
+        return arena_printf(plan->arena, _("no count out of %lld prints as %s %%"), (long long)base,
                             printed);
+    if (base != n)
+        return arena_printf(plan->arena, _("its base is %lld, but %lld are asked"), (long long)base,
+                            (long long)n);
     if (published->count > n)
         return arena_printf(plan->arena, _("the count is larger than the %lld asked"),
                             (long long)n);
@@ -191,54 +175,83 @@ static const char *impossible(const struct sample_plan *plan, const struct sampl
                         (long long)published->count, (long long)n, printed);
 }
 
-/* Keeps, in the order of the file, each figure that can be met together with those kept before. */
-static void set_aside(struct sample_plan *plan, size_t i, int64_t n, int64_t *counts)
+/* The item and all that its answers decide. */
+static void mark_subtree(struct sample_plan *plan, size_t i, bool *marks)
 {
     const struct sample_item *item = &plan->items[i];
-    bool *candidates = calloc(item->figure_count + 1, sizeof *candidates);
-    if (!candidates)
+    marks[i] = true;
+    for (size_t j = 0; j < item->follow_up_count; j++)
+        for (size_t k = 0; k < item->follow_ups[j].item_count; k++)
+            mark_subtree(plan, item->follow_ups[j].first_item + k, marks);
+}
+
+/* Can item `i` and all that follows from it still be planned? */
+static bool still_possible(struct sample_plan *plan, size_t i, int64_t n, const bool *marks)
+{
+    int64_t *counts = calloc(plan->items[i].count, sizeof *counts);
+    if (!counts)
         abort();
-    const char *joint = _("no counts print as this and the figures before it at once");
+    for (size_t k = 0; k < plan->item_count; k++)
+        if (marks[k] && plan->items[k].known)
+            memset(plan->items[k].known, 0, (size_t)plan->respondents + 1);
+    bool possible = item_search(plan, i, n, true, counts);
+    free(counts);
+    return possible;
+}
+
+/* Keeps, in the order of the file, each figure that can be met together with those kept before;
+ * of the others their bases, as far as possible. */
+static void set_aside(struct sample_plan *plan, size_t i, int64_t n)
+{
+    bool *marks = calloc(plan->item_count, sizeof *marks);
+    bool *candidates = calloc(plan->figure_count + 1, sizeof *candidates);
+    if (!marks || !candidates)
+        abort();
+    mark_subtree(plan, i, marks);
+    for (size_t f = 0; f < plan->figure_count; f++) {
+        struct sample_figure *figure = &plan->figures[f];
+        candidates[f] = marks[figure->item] && !figure->aside;
+        figure->aside = figure->aside || candidates[f];
+    }
+    for (size_t f = 0; f < plan->figure_count; f++) {
+        struct sample_figure *figure = &plan->figures[f];
+        if (!candidates[f])
+            continue;
+        figure->base_holds = figure->published->base >= 0;
+        figure->base_holds = figure->base_holds && still_possible(plan, i, n, marks);
+        figure->aside = false;
+        figure->aside = !still_possible(plan, i, n, marks);
+    }
+    still_possible(plan, i, n, marks);
+    free(candidates);
+    free(marks);
+}
+
+static void explain(struct sample_plan *plan, size_t i, int64_t n)
+{
+    const struct sample_item *item = &plan->items[i];
     for (size_t f = 0; f < item->figure_count; f++) {
         struct sample_figure *figure = &plan->figures[item->figures[f]];
         int64_t low, high;
-        candidates[f] = !figure->failure;
-        if (figure->failure)
+        if (!figure->aside || figure->failure)
             continue;
-        bool possible = figure_bounds(figure->published, n, &low, &high) &&
-                        (figure->at != SIZE_MAX || low == 0) && high <= n;
-        candidates[f] = possible;
-        figure->failure = possible ? joint : impossible(plan, figure, n);
+        bool possible = figure_bounds(figure->published, n, &low, &high) && high <= n &&
+                        (figure->at != SIZE_MAX || low == 0);
+        figure->failure = possible ? _("no counts print as this and the figures before it at once")
+                                   : impossible(plan, figure, n);
     }
-    for (size_t f = 0; f < item->figure_count; f++) {
-        struct sample_figure *figure = &plan->figures[item->figures[f]];
-        if (!candidates[f])
-            continue;
-        figure->failure = NULL;
-        if (!item_search(plan, i, n, false, counts))
-            figure->failure = joint;
-    }
-    free(candidates);
-}
-
-/* Asks less of the follow-up questions, the last one first. False if nothing is asked any more. */
-static bool relax(struct sample_item *item)
-{
-    for (size_t j = item->follow_up_count; j-- > 0;)
-        if (item->follow_ups[j].strictness != STRICT_NOTHING) {
-            item->follow_ups[j].strictness++;
-            return true;
-        }
-    return false;
 }
 
 void plan_counts(struct sample_plan *plan, size_t i, int64_t asked, int64_t *counts)
 {
-    if (!item_search(plan, i, asked, false, counts))
-        set_aside(plan, i, asked, counts);
-    while (!item_search(plan, i, asked, true, counts))
-        if (!relax(&plan->items[i]))
-            abort(); /* without figures and needs everything is possible */
+    bool found = item_search(plan, i, asked, true, counts);
+    if (!found) {
+        set_aside(plan, i, asked);
+        found = item_search(plan, i, asked, true, counts);
+    }
+    explain(plan, i, asked);
+    if (!found && !item_search(plan, i, asked, false, counts))
+        abort(); /* without figures and needs everything is possible */
 }
 
 /* ---- Making the plan: figures ---- */
@@ -278,9 +291,10 @@ static void find_contradiction(struct sample_plan *plan, size_t f)
     struct sample_figure *figure = &plan->figures[f];
     for (size_t g = 0; g < f; g++) {
         const struct sample_figure *earlier = &plan->figures[g];
-        if (earlier->item != figure->item || earlier->at != figure->at || earlier->failure ||
+        if (earlier->item != figure->item || earlier->at != figure->at || earlier->aside ||
             !contradict(earlier->published, figure->published))
             continue;
+        figure->aside = true;
         figure->failure = arena_printf(
             plan->arena, _("contradiction: line %ld publishes another number for the same answer"),
             earlier->published->line);

@@ -21,7 +21,9 @@ struct sample_figure {
     const struct published *published;
     size_t item;         /* in form->items */
     size_t at;           /* in the item's counts; SIZE_MAX: INVALID, which a sample never has */
-    const char *failure; /* NULL, or why it was set aside (translated, in the plan's arena) */
+    bool aside;          /* cannot be met together with the figures before it, */
+    bool base_holds;     /* though its base can */
+    const char *failure; /* why, once its item is planned (translated, in the plan's arena) */
 };
 
 struct follow_up;

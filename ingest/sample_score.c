@@ -16,8 +16,9 @@ enum {
     WEIGHT_UNIT = 4,
 };
 
-/* From the lowest band to the highest: about two standard deviations of an item's noise. */
-enum { TREND = 40000 };
+/* Half the way from the lowest band to the highest: a little less than the standard deviation of an
+ * item's noise. */
+enum { TREND = 32000 };
 
 /* Told apart from the positions of options and items, which are small. */
 enum { STREAM_CHANCE = 1 << 20, STREAM_FACTOR, STREAM_RESPONSE };

@@ -1,7 +1,7 @@
 /*
  * The files a run writes: each is written beside its place under a temporary name and renamed when
- * it is whole; what a failure leaves half-written is removed when the program ends. The list of
- * finished files, with size and SHA-256, goes into the manifest.
+ * it is whole; what a failure or a signal leaves half-written is removed when the program ends.
+ * The list of files, with size and SHA-256, goes into the manifest.
  */
 #ifndef RENKEI_REPORT_OUTPUT_H
 #define RENKEI_REPORT_OUTPUT_H
@@ -11,34 +11,40 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum { SHA256_TEXT_SIZE = 65 }; /* 64 hexadecimal digits and NUL */
 
 struct output_file {
-    const char *name; /* relative to the folder: "tables/cells.csv" */
-    int64_t size;
+    const char *name;      /* relative to the folder: "tables/cells.csv" */
+    const char *path;      /* its place */
+    const char *temporary; /* where it is written until it is whole */
+    FILE *stream;          /* only with output_open() */
+    int64_t size;          /* these two when it is finished */
     char sha256[SHA256_TEXT_SIZE];
     struct output_file *next;
 };
 
-/* Zero-initialise and set `folder` (borrowed). The list lives in the arena. */
+/* Zero-initialise and set `folder` (borrowed) and `arena`, where the list lives. */
 struct outputs {
     const char *folder;
     struct arena *arena;
-    struct output_file *first; /* in the order they were finished */
+    struct output_file *first; /* in the order they were begun */
     struct output_file *last;
-    const char *path;      /* of the file being written; NULL: none */
-    const char *temporary; /* its name until then */
 };
 
-/* Makes the folders that are missing and opens the place of one file; only one file is written at
- * a time. Returns the temporary path to write to. Ends the program if the folder cannot be made. */
-const char *output_begin(struct outputs *outputs, const char *name);
+/* Makes the folders that are missing and enters a file, which the caller writes to `temporary`.
+ * Ends the program if a folder cannot be made. */
+struct output_file *output_begin(struct outputs *outputs, const char *name);
 
-/* The file at the temporary path is whole and closed: renames it and adds it to the list. */
-void output_finish(struct outputs *outputs);
+/* As output_begin(), and opens the stream. */
+struct output_file *output_open(struct outputs *outputs, const char *name);
 
-/* A whole small file at once: begin, write, finish. */
-void output_write(struct outputs *outputs, const char *name, const struct str *bytes);
+/* The file is whole: closes the stream if there is one, reads the file back for its hash and
+ * renames it. Ends the program if it could not be written. */
+void output_finish(struct output_file *file);
+
+/* Ends the program: writing the file failed, errno says why. */
+_Noreturn void output_fail(const struct output_file *file);
 
 #endif

@@ -1,9 +1,6 @@
 /*
  * A figure: a native chart on a sheet of its own, bound to the cells of a companion sheet that
- * holds one machine-readable table and nothing else.
- *
- * Single answers are bars of 100 %, a series per option; multiple answers do not add up to 100 %
- * and are plain bars, a category per option.
+ * holds one machine-readable table and nothing else. Bars of 100 %, a series per option.
  */
 #include "report/sheets.h"
 
@@ -18,7 +15,7 @@ enum {
     CHART_WIDTH = 1040,
     TITLE_HEIGHT = 56,
     AXIS_HEIGHT = 44,
-    BAR_HEIGHT = 74,
+    BAR_HEIGHT = 88,
     LONE_BAR_HEIGHT = 150, /* a single bar would look lost otherwise */
     LEGEND_LINE_HEIGHT = 24,
     LEGEND_WIDTH = 940,
@@ -28,72 +25,67 @@ enum {
 /* Excel gives a new chart this size; others are a scale of it. */
 #define CHART_DEFAULT_WIDTH 480.0
 #define CHART_DEFAULT_HEIGHT 288.0
-enum { LABEL_SIZE = 9, CHART_TITLE_SIZE = 12, SERIES_GAP = 45, COLOR_GRID = 0xD0D0D0 };
+enum { LABEL_SIZE = 9, CHART_TITLE_SIZE = 12, SERIES_GAP = 35, COLOR_GRID = 0xD0D0D0 };
 
-/* What is drawn: a bar or group of bars per category, a fill per series. */
+/* What is drawn: a bar per case (an item in a class of the figure's banner), stacked of answers. */
 struct plot {
     const struct sheet *chart, *table;
-    bool stacked;
-    size_t series_count, category_count;
-    const char **series, **categories;
-    int64_t *n;      /* [category]; -1: has none of its own */
-    int64_t *tenths; /* [category * series_count + series]; -1: no figure */
-    bool invalid;    /* the last answer is 不明, not 無回答 */
-    size_t answer_count;
+    size_t answer_count, case_count, option_count;
+    const char **answers, **cases; /* names */
+    int64_t *n;                    /* [case] */
+    int64_t *tenths;               /* [case * answer_count + answer]; -1: no figure */
+    int64_t common_n;              /* n, if it is the same for all cases; else -1 */
 };
 
 /* ---- The numbers ---- */
 
-/* A case is an item in a class of the figure's banner. */
 struct cases {
     const struct cells *cells;
     const struct question *question;
     const struct banner *banner;
-    size_t first_line, class_count, count;
+    size_t first_line;
 };
 
-static bool find_cases(struct cases *cases, const struct figure *figure, const struct cells *cells)
+static struct cases find_cases(const struct figure *figure, const struct cells *cells)
 {
     const struct banner *banner = banner_find(cells->banners, figure->banner);
     if (banner == NULL)
-        return false;
-    const struct question *question = figure->question;
-    *cases = (struct cases){.cells = cells, .question = question, .banner = banner};
-    cases->first_line = cells->first_class[banner - cells->banners->banners];
-    cases->class_count = banner->class_count;
-    cases->count = question->item_count * banner->class_count;
-    return true;
+        abort();
+    return (struct cases){
+        .cells = cells,
+        .question = figure->question,
+        .banner = banner,
+        .first_line = cells->first_class[banner - cells->banners->banners],
+    };
+}
+
+static const struct item *case_item(const struct cases *cases, size_t index)
+{
+    size_t item = cases->question->first_item + index / cases->banner->class_count;
+    return &cases->cells->form->items[item];
 }
 
 static const struct counts *case_counts(const struct cases *cases, size_t index, size_t *line)
 {
-    *line = cases->first_line + index % cases->class_count;
-    return &cases->cells->counts[cases->question->first_item + index / cases->class_count];
-}
-
-static int64_t case_base(const struct cases *cases, size_t index)
-{
-    size_t line;
-    const struct counts *counts = case_counts(cases, index, &line);
-    return counts->base[line];
+    *line = cases->first_line + index % cases->banner->class_count;
+    return &cases->cells->counts[case_item(cases, index) - cases->cells->form->items];
 }
 
 static const char *case_label(const struct cases *cases, struct arena *arena, size_t index)
 {
-    const struct item *item =
-        &cases->cells->form->items[cases->question->first_item + index / cases->class_count];
-    const char *class = cases->banner->classes[index % cases->class_count].label;
-    if (item->row == NULL)
+    const struct row *row = case_item(cases, index)->row;
+    const char *class = cases->banner->classes[index % cases->banner->class_count].label;
+    if (row == NULL)
         return class;
     if (cases->banner->kind == BANNER_TOTAL)
-        return item->row->label;
-    return arena_printf(arena, "%s・%s", item->row->label, class);
+        return row->label;
+    return arena_printf(arena, "%s・%s", row->label, class);
 }
 
 /* 不明 is drawn only where there is any: in a published figure it would be an empty promise. */
-static bool any_invalid(const struct cases *cases)
+static bool any_invalid(const struct cases *cases, size_t case_count)
 {
-    for (size_t i = 0; i < cases->count; i++) {
+    for (size_t i = 0; i < case_count; i++) {
         size_t line;
         const struct counts *counts = case_counts(cases, i, &line);
         if (counts->counts[line * counts->answer_count + counts->answer_count - 1] > 0)
@@ -102,65 +94,40 @@ static bool any_invalid(const struct cases *cases)
     return false;
 }
 
-/* The base, if it is the same for all cases; else -1. */
-static int64_t common_base(const struct cases *cases)
+static void fill_case(struct plot *plot, const struct cases *cases, struct arena *arena,
+                      size_t index)
 {
-    for (size_t i = 1; i < cases->count; i++) {
-        if (case_base(cases, i) != case_base(cases, 0))
-            return -1;
-    }
-    return case_base(cases, 0);
-}
-
-static const char *case_name(const struct cases *cases, struct arena *arena, size_t index)
-{
-    const char *label = case_label(cases, arena, index);
-    if (common_base(cases) >= 0)
-        return label;
-    struct str text = {0};
-    str_appendf(&text, "%s（n=", label);
-    append_whole(&text, case_base(cases, index));
-    str_append(&text, "）");
-    label = arena_strdup(arena, str_text(&text));
-    str_release(&text);
-    return label;
-}
-
-static void allocate(struct plot *plot, struct arena *arena)
-{
-    plot->series = arena_array(arena, plot->series_count, sizeof *plot->series);
-    plot->categories = arena_array(arena, plot->category_count, sizeof *plot->categories);
-    plot->n = arena_array(arena, plot->category_count, sizeof *plot->n);
-    plot->tenths =
-        arena_array(arena, plot->category_count * plot->series_count, sizeof *plot->tenths);
+    size_t line;
+    const struct counts *counts = case_counts(cases, index, &line);
+    plot->cases[index] = case_label(cases, arena, index);
+    plot->n[index] = counts->base[line];
+    for (size_t a = 0; a < plot->answer_count; a++)
+        plot->tenths[index * plot->answer_count + a] = counts_tenths(counts, line, a);
 }
 
 static void fill_plot(struct plot *plot, const struct cases *cases, struct arena *arena)
 {
-    plot->stacked = cases->question->type == QUESTION_SINGLE;
-    plot->invalid = any_invalid(cases);
-    plot->answer_count = cases->question->option_count + (plot->invalid ? 2 : 1);
-    plot->series_count = plot->stacked ? plot->answer_count : cases->count;
-    plot->category_count = plot->stacked ? cases->count : plot->answer_count;
-    allocate(plot, arena);
-    for (size_t i = 0; i < cases->count; i++) {
-        size_t line;
-        const struct counts *counts = case_counts(cases, i, &line);
-        for (size_t a = 0; a < plot->answer_count; a++) {
-            size_t category = plot->stacked ? i : a, series = plot->stacked ? a : i;
-            plot->series[series] = plot->stacked ? words_answer(arena, cases->question, a)
-                                                 : case_name(cases, arena, i);
-            plot->categories[category] = plot->stacked ? case_name(cases, arena, i)
-                                                       : words_answer(arena, cases->question, a);
-            plot->n[category] = plot->stacked ? counts->base[line] : common_base(cases);
-            plot->tenths[category * plot->series_count + series] = counts_tenths(counts, line, a);
-        }
+    plot->option_count = cases->question->option_count;
+    plot->case_count = cases->question->item_count * cases->banner->class_count;
+    plot->answer_count = plot->option_count + (any_invalid(cases, plot->case_count) ? 2 : 1);
+    plot->answers = arena_array(arena, plot->answer_count, sizeof *plot->answers);
+    plot->cases = arena_array(arena, plot->case_count, sizeof *plot->cases);
+    plot->n = arena_array(arena, plot->case_count, sizeof *plot->n);
+    plot->tenths = arena_array(arena, plot->case_count * plot->answer_count, sizeof *plot->tenths);
+    for (size_t a = 0; a < plot->answer_count; a++)
+        plot->answers[a] = words_answer(arena, cases->question, a);
+    for (size_t i = 0; i < plot->case_count; i++)
+        fill_case(plot, cases, arena, i);
+    plot->common_n = plot->n[0];
+    for (size_t i = 1; i < plot->case_count; i++) {
+        if (plot->n[i] != plot->n[0])
+            plot->common_n = -1;
     }
 }
 
 /* ---- The companion sheet ---- */
 
-enum { TABLE_LABEL, TABLE_N, TABLE_UNIT, TABLE_SERIES };
+enum { TABLE_LABEL, TABLE_N, TABLE_UNIT, TABLE_ANSWERS };
 
 static void write_table(struct book *book, const struct plot *plot)
 {
@@ -170,22 +137,21 @@ static void write_table(struct book *book, const struct plot *plot)
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     worksheet_freeze_panes(pen.worksheet, 1, 1);
     pen_columns(&pen, TABLE_LABEL, TABLE_LABEL, column_width(40));
-    pen_columns(&pen, TABLE_SERIES, TABLE_SERIES + plot->series_count - 1, column_width(24));
+    pen_columns(&pen, TABLE_ANSWERS, TABLE_ANSWERS + plot->answer_count - 1, column_width(24));
     pen_text(&pen, TABLE_LABEL, "区分", style->plain_text);
     pen_text(&pen, TABLE_N, "n", style->plain_text);
     pen_text(&pen, TABLE_UNIT, "単位", style->plain_text);
-    for (size_t s = 0; s < plot->series_count; s++)
-        pen_text(&pen, TABLE_SERIES + s, plot->series[s], style->plain_text);
-    for (size_t c = 0; c < plot->category_count; c++) {
+    for (size_t s = 0; s < plot->answer_count; s++)
+        pen_text(&pen, TABLE_ANSWERS + s, plot->answers[s], style->plain_text);
+    for (size_t c = 0; c < plot->case_count; c++) {
         pen.row++;
-        pen_text(&pen, TABLE_LABEL, plot->categories[c], style->plain_text);
-        if (plot->n[c] >= 0)
-            pen_whole(&pen, TABLE_N, plot->n[c], style->plain_whole);
+        pen_text(&pen, TABLE_LABEL, plot->cases[c], style->plain_text);
+        pen_whole(&pen, TABLE_N, plot->n[c], style->plain_whole);
         pen_text(&pen, TABLE_UNIT, "％", style->plain_text);
-        for (size_t s = 0; s < plot->series_count; s++) {
-            int64_t tenths = plot->tenths[c * plot->series_count + s];
+        for (size_t s = 0; s < plot->answer_count; s++) {
+            int64_t tenths = plot->tenths[c * plot->answer_count + s];
             if (tenths >= 0)
-                pen_tenths(&pen, TABLE_SERIES + s, tenths, style->plain_percent);
+                pen_tenths(&pen, TABLE_ANSWERS + s, tenths, style->plain_percent);
         }
     }
 }
@@ -198,13 +164,10 @@ static void write_table(struct book *book, const struct plot *plot)
 #define LABEL_UP "[<3]0.0\"%\n\n\";0.0\"%\""
 #define LABEL_DOWN "[<3]\"\n\n\"0.0\"%\";0.0\"%\""
 #define LABEL_BEYOND "[<3]\"          \"0.0\"%\";0.0\"%\""
-#define LABEL_PLAIN "0.0\"%\""
 
 static const char *label_format(const struct plot *plot, size_t series)
 {
-    if (!plot->stacked)
-        return LABEL_PLAIN;
-    if (series + 1 == plot->series_count)
+    if (series + 1 == plot->answer_count)
         return LABEL_BEYOND;
     return series % 2 == 1 ? LABEL_UP : LABEL_DOWN;
 }
@@ -217,23 +180,22 @@ static lxw_chart_font chart_font(struct arena *arena, double size)
 
 static void fill_series(const struct plot *plot, lxw_chart_series *series, size_t index)
 {
-    size_t options = plot->answer_count - (plot->invalid ? 2 : 1);
-    if (plot->stacked && index >= options)
-        style_fill_empty(series, index > options);
+    if (index >= plot->option_count)
+        style_fill_empty(series, index > plot->option_count);
     else
-        style_fill_series(series, index, plot->stacked ? options : plot->series_count);
+        style_fill_series(series, index, plot->option_count);
 }
 
 static void add_series(struct book *book, const struct plot *plot, lxw_chart *chart)
 {
     const char *name = plot->table->name;
-    lxw_row_t last = (lxw_row_t)plot->category_count;
+    lxw_row_t last = (lxw_row_t)plot->case_count;
     lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
-    for (size_t s = 0; s < plot->series_count; s++) {
+    for (size_t s = 0; s < plot->answer_count; s++) {
         lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
         if (series == NULL)
             abort();
-        lxw_col_t column = (lxw_col_t)(TABLE_SERIES + s);
+        lxw_col_t column = (lxw_col_t)(TABLE_ANSWERS + s);
         chart_series_set_categories(series, name, 1, TABLE_LABEL, last, TABLE_LABEL);
         chart_series_set_values(series, name, 1, column, last, column);
         chart_series_set_name_range(series, name, 0, column);
@@ -245,7 +207,7 @@ static void add_series(struct book *book, const struct plot *plot, lxw_chart *ch
 }
 
 /* In a bar chart libxlsxwriter's y axis is that of the categories. */
-static void set_axes(struct book *book, const struct plot *plot, lxw_chart *chart)
+static void set_axes(struct book *book, lxw_chart *chart)
 {
     lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
     lxw_chart_line grid = {.color = COLOR_GRID, .width = 0.5f};
@@ -255,44 +217,45 @@ static void set_axes(struct book *book, const struct plot *plot, lxw_chart *char
     chart_axis_set_major_tick_mark(chart->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
     /* With the categories from the top, the other axis would be at the top too. */
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
+    chart_axis_set_line(chart->x_axis, &(lxw_chart_line){.none = LXW_TRUE});
+    chart_axis_set_major_tick_mark(chart->x_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
     chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_TRUE);
     chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
     chart_axis_set_min(chart->x_axis, 0);
-    /* A 100 % chart counts its axis in whole bars, another one in the unit of its cells. */
-    double whole = plot->stacked ? 1.0 : 100.0;
-    chart_axis_set_max(chart->x_axis, whole);
-    chart_axis_set_major_unit(chart->x_axis, whole / 10);
-    chart_axis_set_num_format(chart->x_axis, plot->stacked ? "0%" : "0\"%\"");
+    /* A 100 % chart counts its axis in whole bars. */
+    chart_axis_set_max(chart->x_axis, 1);
+    chart_axis_set_major_unit(chart->x_axis, 0.1);
+    chart_axis_set_num_format(chart->x_axis, "0%");
 }
 
 static size_t legend_lines(const struct plot *plot)
 {
     size_t widest = 1;
-    for (size_t s = 0; s < plot->series_count; s++) {
-        size_t width = text_width(plot->series[s]) * LABEL_HALF_WIDTH + LEGEND_KEY_WIDTH;
+    for (size_t s = 0; s < plot->answer_count; s++) {
+        size_t width = display_width(plot->answers[s]) * LABEL_HALF_WIDTH + LEGEND_KEY_WIDTH;
         widest = width > widest ? width : widest;
     }
     size_t across = widest < LEGEND_WIDTH ? LEGEND_WIDTH / widest : 1;
-    return (plot->series_count + across - 1) / across;
+    return (plot->answer_count + across - 1) / across;
 }
 
 static size_t chart_height(const struct plot *plot)
 {
-    size_t bars = plot->category_count == 1 ? LONE_BAR_HEIGHT : plot->category_count * BAR_HEIGHT;
-    if (!plot->stacked)
-        bars = plot->category_count * (BAR_HEIGHT / 2 + plot->series_count * LABEL_SIZE * 2);
+    size_t bars = plot->case_count == 1 ? LONE_BAR_HEIGHT : plot->case_count * BAR_HEIGHT;
     return TITLE_HEIGHT + bars + AXIS_HEIGHT + legend_lines(plot) * LEGEND_LINE_HEIGHT;
 }
 
 /* 図表2-1　…（n=1,717） */
-static const char *chart_title(struct book *book, const struct plot *plot, int64_t n)
+static const char *chart_title(struct book *book, const struct plot *plot)
 {
     struct str text = {0};
     str_append(&text, plot->chart->title);
-    if (n >= 0) {
+    if (plot->common_n >= 0) {
         str_append(&text, "（n=");
-        append_whole(&text, n);
+        append_whole(&text, plot->common_n);
         str_append(&text, "）");
+    } else {
+        str_append(&text, "（nは次のシートに示す）");
     }
     const char *title = arena_strdup(book->arena, str_text(&text));
     str_release(&text);
@@ -319,15 +282,15 @@ static void shorten(char *text)
 static char *description(struct book *book, const struct plot *plot, const char *title)
 {
     struct str text = {0};
-    str_appendf(&text, "%s。%s。", title, plot->stacked ? "100％積み上げ横棒グラフ" : "横棒グラフ");
+    str_appendf(&text, "%s。100％積み上げ横棒グラフ。", title);
     char buffer[DECIMAL_SIZE];
-    for (size_t c = 0; c < plot->category_count; c++) {
-        str_appendf(&text, "%s：", plot->categories[c]);
-        for (size_t s = 0; s < plot->series_count; s++) {
-            int64_t tenths = plot->tenths[c * plot->series_count + s];
-            str_appendf(&text, "%s %s％%s", plot->series[s],
+    for (size_t c = 0; c < plot->case_count; c++) {
+        str_appendf(&text, "%s：", plot->cases[c]);
+        for (size_t s = 0; s < plot->answer_count; s++) {
+            int64_t tenths = plot->tenths[c * plot->answer_count + s];
+            str_appendf(&text, "%s %s％%s", plot->answers[s],
                         tenths < 0 ? "－" : decimal_text(buffer, tenths, 1),
-                        s + 1 < plot->series_count ? "、" : "。");
+                        s + 1 < plot->answer_count ? "、" : "。");
         }
     }
     char *words = arena_strdup(book->arena, str_text(&text));
@@ -336,20 +299,19 @@ static char *description(struct book *book, const struct plot *plot, const char 
     return words;
 }
 
-static void draw(struct book *book, const struct plot *plot, int64_t n)
+static void draw(struct book *book, const struct plot *plot)
 {
-    lxw_chart *chart = workbook_add_chart(
-        book->workbook, plot->stacked ? LXW_CHART_BAR_STACKED_PERCENT : LXW_CHART_BAR);
+    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR_STACKED_PERCENT);
     if (chart == NULL)
         abort();
-    const char *title = chart_title(book, plot, n);
+    const char *title = chart_title(book, plot);
     lxw_chart_font title_font = chart_font(book->arena, CHART_TITLE_SIZE);
     title_font.bold = LXW_TRUE;
     lxw_chart_font legend_font = chart_font(book->arena, LABEL_SIZE);
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &title_font);
     add_series(book, plot, chart);
-    set_axes(book, plot, chart);
+    set_axes(book, chart);
     chart_set_series_gap(chart, SERIES_GAP);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(chart, &legend_font);
@@ -370,11 +332,9 @@ static void draw(struct book *book, const struct plot *plot, int64_t n)
 void sheet_figure(struct book *book, const struct sheet *chart, const struct sheet *table,
                   const struct cells *cells)
 {
-    struct cases cases;
-    if (!find_cases(&cases, chart->figure, cells))
-        abort();
+    struct cases cases = find_cases(chart->figure, cells);
     struct plot plot = {.chart = chart, .table = table};
     fill_plot(&plot, &cases, book->arena);
     write_table(book, &plot);
-    draw(book, &plot, common_base(&cases));
+    draw(book, &plot);
 }

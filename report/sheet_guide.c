@@ -85,7 +85,7 @@ void sheet_guide(struct book *book, const struct sheet *sheet)
     struct pen pen = pen_start(book, sheet);
     pen_columns(&pen, 0, 0, column_width(TERM_WIDTH));
     pen_columns(&pen, 1, 1, column_width(MEANING_WIDTH));
-    worksheet_fit_to_pages(pen.worksheet, 1, 0);
+    worksheet_fit_to_pages(pen.worksheet, 1, 1);
     pen.row++;
     pen_line(&pen, "四捨五入のため内訳の合計が総数に合わないことがある。", book->style.text);
     WRITE_ENTRIES(&pen, "用語", terms);

@@ -16,23 +16,23 @@ static void write_question(struct pen *pen, const struct form *form,
                            const struct question *question)
 {
     struct book *book = pen->book;
-    struct style *style = &book->style;
+    const struct row_style *style = &book->style.rows[RULING_INNER];
     const char *base = words_base(book->arena, form, question);
-    size_t lines = text_lines(question->text, widths[TEXT_COLUMN]);
-    size_t base_lines = text_lines(base, widths[BASE_COLUMN]);
+    size_t lines = display_lines(question->text, widths[TEXT_COLUMN]);
+    size_t base_lines = display_lines(base, widths[BASE_COLUMN]);
     const struct sheet *sheet = book_question(book, question);
     pen_height(pen, lines > base_lines ? lines : base_lines);
-    pen_text(pen, 0, form->title, style->rows[RULING_INNER].text);
-    pen_text(pen, 1, words_number(question), style->rows[RULING_INNER].text);
-    pen_text(pen, 2, question->id, style->rows[RULING_INNER].text);
-    pen_text(pen, 3, question->text, style->ruled_wrapped);
-    pen_text(pen, 4, words_type(question), style->rows[RULING_INNER].text);
-    pen_text(pen, 5, base, style->ruled_wrapped);
+    pen_text(pen, 0, form->title, style->text);
+    pen_text(pen, 1, words_number(question), style->text);
+    pen_text(pen, 2, question->id, style->text);
+    pen_text(pen, 3, question->text, style->wrapped);
+    pen_text(pen, 4, words_type(question), style->text);
+    pen_text(pen, 5, base, style->wrapped);
     if (sheet != NULL && sheet->n >= 0)
-        pen_whole(pen, 6, sheet->n, style->rows[RULING_INNER].whole);
+        pen_whole(pen, 6, sheet->n, style->whole);
     else
-        pen_text(pen, 6, "－", style->rows[RULING_INNER].none);
-    pen_text(pen, 7, words_source(question->source), style->rows[RULING_INNER].text);
+        pen_text(pen, 6, "－", style->none);
+    pen_text(pen, 7, words_source(question->source), style->text);
     pen->row++;
 }
 

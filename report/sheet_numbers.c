@@ -30,14 +30,15 @@ static void write_header(struct stub *stub)
         pen_text(pen, column++, measure_names[m], style->header_percent);
 }
 
-/* Means and the like print with one decimal; sums and values that are whole as such. */
-static void write_measure(struct pen *pen, size_t column, const char *value,
-                          const struct row_style *style)
+/* What is calculated prints with one decimal; what was answered, and its sum, as it is. */
+static bool is_calculated(size_t measure)
 {
-    if (value == NULL)
-        pen_text(pen, column, "－", style->none);
-    else
-        pen_decimal(pen, column, value, strchr(value, '.') == NULL ? style->whole : style->decimal);
+    return measure != SUM && measure != MINIMUM && measure != MAXIMUM;
+}
+
+static lxw_format *measure_format(const struct row_style *style, size_t measure, const char *value)
+{
+    return is_calculated(measure) || strchr(value, '.') != NULL ? style->decimal : style->whole;
 }
 
 static void write_row(struct stub *stub, const struct stub_row *row,
@@ -49,8 +50,13 @@ static void write_row(struct stub *stub, const struct stub_row *row,
     stub_write(stub, row, style);
     pen_text(pen, column++, unit_of(row->item), style->code);
     pen_whole(pen, column++, statistic->missing, style->whole);
-    for (size_t m = 0; m < MEASURE_COUNT; m++)
-        write_measure(pen, column++, statistic->measures[m], style);
+    for (size_t m = 0; m < MEASURE_COUNT; m++, column++) {
+        const char *value = statistic->measures[m];
+        if (value == NULL)
+            pen_text(pen, column, "－", style->none);
+        else
+            pen_decimal(pen, column, value, measure_format(style, m, value));
+    }
     pen->row++;
 }
 

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* More columns than this do not fit on one page in print. */
-enum { VALUE_COLUMNS_PER_PAGE = 30 };
-enum { VALUE_NARROWEST = 9, VALUE_WIDEST = 15 };
+/* More columns than this cannot be read on one page in print. */
+enum { VALUE_COLUMNS_PER_PAGE = 12 };
+enum { VALUE_NARROWEST = 9, VALUE_WIDEST = 12 };
 
 /* The row of the table that is being written. */
 struct cross {
@@ -27,10 +27,10 @@ static size_t value_width(const struct question *question)
 {
     size_t longest = 0;
     for (size_t i = 0; i < question->option_count; i++) {
-        size_t width = text_width(question->options[i].label);
+        size_t width = display_width(question->options[i].label);
         longest = width > longest ? width : longest;
     }
-    size_t width = VALUE_NARROWEST + longest / 10;
+    size_t width = VALUE_NARROWEST + longest / 16;
     return width < VALUE_WIDEST ? width : VALUE_WIDEST;
 }
 
@@ -45,7 +45,7 @@ static void write_header(struct cross *cross, size_t width)
     struct pen *pen = cross->pen;
     size_t answers = cross->question->option_count + 2, lines = 2;
     for (size_t a = 0; a < answers; a++) {
-        size_t own = text_lines(column_name(cross, a, "件数"), width) + 1;
+        size_t own = display_lines(column_name(cross, a, "件数"), width) + 1;
         lines = own > lines ? own : lines;
     }
     pen_height(pen, lines);

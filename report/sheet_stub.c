@@ -6,47 +6,57 @@
 
 #include "report/words.h"
 
+#include <string.h>
+
 /* A base under this prints with the mark: its percentages say little. */
 enum { SMALL_BASE = 10 };
 
-enum { LABEL_NARROWEST = 8, LABEL_WIDEST = 60, CODE_WIDTH = 10, COUNT_WIDTH = 8, MARK_WIDTH = 4 };
+enum { LABEL_NARROWEST = 8, LABEL_WIDEST = 44, COUNT_WIDTH = 8, MARK_WIDTH = 4 };
+/* The names of the columns, with room for the button of the filter. */
+enum { NAME_WIDTH = 12 };
 
-static size_t clamp(size_t width)
+/* The widest of some texts, within the limits. */
+struct widest {
+    size_t width;
+};
+
+static void take(struct widest *widest, const char *text)
 {
-    return width < LABEL_NARROWEST ? LABEL_NARROWEST : width > LABEL_WIDEST ? LABEL_WIDEST : width;
+    size_t width = display_width(text);
+    if (width > LABEL_WIDEST)
+        width = LABEL_WIDEST;
+    if (width > widest->width)
+        widest->width = width;
 }
 
-static size_t widest_row(const struct question *question)
+static struct widest widest_row(const struct question *question)
 {
-    size_t widest = 0;
-    for (size_t r = 0; r < question->row_count; r++) {
-        size_t width = text_width(question->rows[r].label);
-        widest = width > widest ? width : widest;
-    }
-    return clamp(widest);
+    struct widest widest = {LABEL_NARROWEST};
+    for (size_t r = 0; r < question->row_count; r++)
+        take(&widest, question->rows[r].label);
+    return widest;
 }
 
-static size_t widest_banner(const struct banner_set *banners)
+static void set_column(struct pen *pen, size_t column, struct widest widest)
 {
-    size_t widest = 0;
-    for (size_t b = 0; b < banners->count; b++) {
-        size_t width = text_width(banners->banners[b].label);
-        widest = width > widest ? width : widest;
-    }
-    return clamp(widest);
+    pen_columns(pen, column, column, column_width(widest.width));
 }
 
-static size_t widest_class(const struct banner_set *banners)
+/* 表側, 区分コード and 区分, as wide as the banners need. */
+static void set_banner_columns(struct pen *pen, size_t column, const struct banner_set *banners)
 {
-    size_t widest = 0;
+    struct widest label = {LABEL_NARROWEST}, key = {NAME_WIDTH}, class = {LABEL_NARROWEST};
     for (size_t b = 0; b < banners->count; b++) {
         const struct banner *banner = &banners->banners[b];
+        take(&label, banner->label);
         for (size_t c = 0; c < banner->class_count; c++) {
-            size_t width = text_width(banner->classes[c].label);
-            widest = width > widest ? width : widest;
+            take(&key, banner->classes[c].key);
+            take(&class, banner->classes[c].label);
         }
     }
-    return clamp(widest);
+    set_column(pen, column, label);
+    set_column(pen, column + 1, key);
+    set_column(pen, column + 2, class);
 }
 
 struct stub stub_start(struct pen *pen, const struct cells *cells, const struct question *question)
@@ -54,10 +64,8 @@ struct stub stub_start(struct pen *pen, const struct cells *cells, const struct 
     struct stub stub = {.pen = pen, .cells = cells, .grid = question->row_count > 0};
     size_t column = 0;
     if (stub.grid)
-        pen_columns(pen, column, column, column_width(widest_row(question))), column++;
-    pen_columns(pen, column, column, column_width(widest_banner(cells->banners)));
-    pen_columns(pen, column + 1, column + 1, column_width(CODE_WIDTH));
-    pen_columns(pen, column + 2, column + 2, column_width(widest_class(cells->banners)));
+        set_column(pen, column++, widest_row(question));
+    set_banner_columns(pen, column, cells->banners);
     pen_columns(pen, column + 3, column + 3, column_width(COUNT_WIDTH));
     pen_columns(pen, column + 4, column + 4, column_width(MARK_WIDTH));
     stub.count = column + 5;
@@ -75,16 +83,38 @@ void stub_header(struct stub *stub)
         pen_text(stub->pen, column++, names[i], format);
 }
 
+/* No label is wider than it has bytes: most need no measuring. */
+static size_t label_lines(const char *label)
+{
+    return strlen(label) <= LABEL_WIDEST ? 1 : display_lines(label, LABEL_WIDEST);
+}
+
+static void write_label(struct stub *stub, size_t column, const char *label,
+                        const struct row_style *style)
+{
+    pen_text(stub->pen, column, label, label_lines(label) > 1 ? style->wrapped : style->text);
+}
+
+/* A row is as high as the longest of its labels needs. */
+static void set_height(struct stub *stub, const struct stub_row *row, const struct class *class)
+{
+    size_t lines = label_lines(class->label);
+    if (stub->grid && label_lines(row->item->row->label) > lines)
+        lines = label_lines(row->item->row->label);
+    pen_height(stub->pen, lines);
+}
+
 void stub_write(struct stub *stub, const struct stub_row *row, const struct row_style *style)
 {
     const struct banner *banner = &stub->cells->banners->banners[row->banner];
     const struct class *class = &banner->classes[row->class];
     size_t column = 0;
+    set_height(stub, row, class);
     if (stub->grid)
-        pen_text(stub->pen, column++, row->item->row->label, style->text);
+        write_label(stub, column++, row->item->row->label, style);
     pen_text(stub->pen, column++, banner->label, style->text);
     pen_text(stub->pen, column++, class->key, style->code);
-    pen_text(stub->pen, column++, class->label, style->text);
+    write_label(stub, column++, class->label, style);
     pen_whole(stub->pen, column++, row->n, style->whole);
     pen_text(stub->pen, column, row->n < SMALL_BASE ? "*" : "", style->code);
 }

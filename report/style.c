@@ -114,6 +114,8 @@ static void set_shade(lxw_format *format, enum shade shade)
 static void init_row(struct row_style *row, lxw_workbook *workbook, enum ruling ruling)
 {
     row->text = row_format(workbook, ruling);
+    row->wrapped = row_format(workbook, ruling);
+    format_set_text_wrap(row->wrapped);
     row->code = row_format(workbook, ruling);
     format_set_align(row->code, LXW_ALIGN_CENTER);
     row->whole = number_format(workbook, ruling, FORMAT_WHOLE);
@@ -143,8 +145,6 @@ void style_init(struct style *style, lxw_workbook *workbook)
     style->heading = sized_format(workbook, HEADING_SIZE, COLOR_TEXT);
     format_set_bold(style->heading);
     style->text = new_format(workbook);
-    style->ruled_wrapped = row_format(workbook, RULING_INNER);
-    format_set_text_wrap(style->ruled_wrapped);
     style->small = sized_format(workbook, SMALL_SIZE, COLOR_TEXT);
     style->notice = sized_format(workbook, FONT_SIZE, COLOR_NOTICE);
     format_set_bold(style->notice);
@@ -191,7 +191,7 @@ static size_t character_width(uint32_t character)
     return character == 0xD7 || character == 0xF7 || character == 0xB1 || character == 0xA7 ? 2 : 1;
 }
 
-size_t text_width(const char *text)
+size_t display_width(const char *text)
 {
     size_t width = 0;
     for (uint32_t c = next_character(&text); c != 0; c = next_character(&text))
@@ -211,7 +211,7 @@ double column_width(size_t width)
     return columns < COLUMN_LARGEST ? columns : COLUMN_LARGEST;
 }
 
-size_t text_lines(const char *text, size_t width)
+size_t display_lines(const char *text, size_t width)
 {
     size_t lines = 1, filled = 0;
     for (uint32_t c = next_character(&text); c != 0; c = next_character(&text)) {
@@ -236,7 +236,13 @@ double row_height(size_t lines)
 
 /* ---- Charts ---- */
 
-enum { FILL_DARK = 0x6FA3D8, FILL_LIGHT = 0xEEF4FB, FILL_LINE = 0x404040 };
+enum {
+    FILL_DARK = 0x5F98D2,
+    FILL_LIGHT = 0xF2F6FB,
+    FILL_LINE = 0x404040,
+    FILL_EMPTY = 0x9A9A9A,
+    PATTERN_DEPTH = 6, /* lines a fifth darker than their ground: seen, and read over */
+};
 
 static lxw_color_t between(lxw_color_t dark, lxw_color_t light, size_t index, size_t count)
 {
@@ -266,10 +272,10 @@ static void set_pattern(lxw_chart_series *series, uint8_t type, lxw_color_t fore
 void style_fill_series(lxw_chart_series *series, size_t index, size_t count)
 {
     static const uint8_t patterns[] = {
-        LXW_CHART_PATTERN_LIGHT_UPWARD_DIAGONAL,
-        LXW_CHART_PATTERN_LIGHT_VERTICAL,
-        LXW_CHART_PATTERN_LIGHT_DOWNWARD_DIAGONAL,
-        LXW_CHART_PATTERN_DOTTED_GRID,
+        LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
+        LXW_CHART_PATTERN_PERCENT_10,
+        LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
+        LXW_CHART_PATTERN_DASHED_HORIZONTAL,
     };
     lxw_color_t color = between(FILL_DARK, FILL_LIGHT, index, count);
     lxw_chart_fill fill = {.color = color};
@@ -277,13 +283,14 @@ void style_fill_series(lxw_chart_series *series, size_t index, size_t count)
         chart_series_set_fill(series, &fill);
     else
         set_pattern(series, patterns[index / 2 % (sizeof patterns / sizeof *patterns)],
-                    between(color, 0, 1, 4), color);
+                    between(color, 0, 1, PATTERN_DEPTH), color);
     set_line(series);
 }
 
 void style_fill_empty(lxw_chart_series *series, bool invalid)
 {
-    set_pattern(series, invalid ? LXW_CHART_PATTERN_SMALL_GRID : LXW_CHART_PATTERN_PERCENT_10,
-                0x909090, 0xFFFFFF);
+    set_pattern(series,
+                invalid ? LXW_CHART_PATTERN_LARGE_GRID : LXW_CHART_PATTERN_DARK_DOWNWARD_DIAGONAL,
+                FILL_EMPTY, 0xFFFFFF);
     set_line(series);
 }

@@ -23,6 +23,7 @@ enum ruling { RULING_TOTAL, RULING_FIRST, RULING_INNER, RULING_COUNT };
 /* Tables: one format per kind of cell and ruling. */
 struct row_style {
     lxw_format *text;
+    lxw_format *wrapped;              /* text too long for its column */
     lxw_format *code;                 /* text, centred */
     lxw_format *whole;                /* 1,717 */
     lxw_format *decimal;              /* 12.3 */
@@ -35,9 +36,8 @@ struct style {
     lxw_format *title;
     lxw_format *heading;
     lxw_format *text;
-    lxw_format *ruled_wrapped; /* long text in a table */
-    lxw_format *small;         /* sources and remarks under a title */
-    lxw_format *notice;        /* synthetic data */
+    lxw_format *small;  /* sources and remarks under a title */
+    lxw_format *notice; /* synthetic data */
     lxw_format *link;
     lxw_format *header; /* of a table */
     lxw_format *header_count;
@@ -53,13 +53,13 @@ void style_init(struct style *style, lxw_workbook *workbook);
 
 /* Width in half-width columns, as a fixed-pitch Japanese font sets it (Unicode UAX #11: wide and
  * full-width characters, and ambiguous ones such as ※, take two). */
-size_t text_width(const char *text);
+size_t display_width(const char *text);
 
 /* Width of an Excel column (in its own unit) that holds `width` half-width columns. */
 double column_width(size_t width);
 
 /* Lines that `text` needs in `width` half-width columns, its own line breaks included. */
-size_t text_lines(const char *text, size_t width);
+size_t display_lines(const char *text, size_t width);
 
 /* Height in points of a row with so many lines. */
 double row_height(size_t lines);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SMALL "tests/data/config-small"
@@ -62,6 +63,75 @@ START_TEST(reports_all_mistakes)
     ck_assert_str_eq(got, expected);
     free(got);
     free(expected);
+}
+END_TEST
+
+/* A form with `questions` multiple questions of 250 options each, in a folder of its own. */
+static void write_large_survey(const char *folder, int questions)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/large", folder);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/large/banners.yaml", folder);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs("banners: [{id: total, label: all}]\n", file);
+    ck_assert_int_eq(fclose(file), 0);
+    snprintf(path, sizeof path, "%s/large/codebook.yaml", folder);
+    file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs("survey: large\ntitle: t\nyear: 2022\nlists:\n  - id: many\n    options:\n", file);
+    for (int code = 1; code <= 250; code++)
+        fprintf(file, "      - {code: %d, label: l%d}\n", code, code);
+    fputs("forms:\n  - id: f\n    title: t\n    questions:\n", file);
+    for (int i = 1; i <= questions; i++)
+        fprintf(file, "      - {id: q%d, text: t, type: multiple, options_from: many}\n", i);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void remove_large_survey(const char *folder)
+{
+    static const char *const names[] = {"large/banners.yaml", "large/codebook.yaml", "large", ""};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        ck_assert_int_eq(remove(path), 0);
+    }
+}
+
+static const struct {
+    int questions;
+    bool fits;
+} large_surveys[] = {{28, true}, {29, false}};
+
+START_TEST(bounds_slots)
+{
+    char folder[] = "/tmp/renkei-test-config-XXXXXX", printed[128];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(printed, sizeof printed, "%s.printed", folder);
+    write_large_survey(folder, large_surveys[_i].questions);
+    struct config config;
+    bool good = read_printing(&config, folder, "large", printed);
+    char *text = file_text(printed);
+    remove(printed);
+    remove_large_survey(folder);
+    ck_assert_int_eq(good, large_surveys[_i].fits);
+    const char *expected = "the form needs 7250 slots for its answers, more than 7000";
+    ck_assert_int_eq(strstr(text, expected) == NULL, large_surveys[_i].fits);
+    free(text);
+    if (good)
+        config_release(&config);
+}
+END_TEST
+
+/* The program ends with STATUS_USAGE; an unknown survey, none, and one with mistakes. */
+static const char *const unusable[] = {"absent", NULL, "../config-small/small", "bad"};
+
+START_TEST(requires_a_survey)
+{
+    ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
+    struct config config;
+    config_require(&config, BAD, unusable[_i]);
 }
 END_TEST
 
@@ -298,6 +368,8 @@ int main(void)
     TCase *mistakes = tcase_create("mistakes");
     tcase_add_loop_test(mistakes, reports_all_mistakes, 0,
                         (int)(sizeof bad_surveys / sizeof *bad_surveys));
+    tcase_add_loop_test(mistakes, bounds_slots, 0, 2);
+    tcase_add_loop_exit_test(mistakes, requires_a_survey, STATUS_USAGE, 0, 4);
     suite_add_tcase(suite, mistakes);
     TCase *good = tcase_create("small survey");
     tcase_add_checked_fixture(good, read_small, release_small);

@@ -3,9 +3,9 @@
 -- In two steps: first by what lies in each response, then over the result. So the same statement
 -- runs where responses are distributed by unit.
 WITH slot AS (                           -- each byte of response.codes that is counted
-    SELECT i.form, i.slot + s.offset AS slot
+    SELECT i.form, i.slot + s.step AS slot
     FROM item i
-    CROSS JOIN LATERAL generate_series(0, i.slot_count - 1) AS s(offset)
+    CROSS JOIN LATERAL generate_series(0, i.slot_count - 1) AS s(step)
     WHERE i.survey = $1 AND i.type IN ('single', 'multiple')
 ), answered AS MATERIALIZED (
     SELECT r.form, r.classes, s.slot, get_byte(r.codes, s.slot) AS code, count(*) AS count

@@ -1,0 +1,9 @@
+/* renkei-report: from cells to workbooks and tables. */
+#include "report/verbs.h"
+
+static const struct verb *const verbs[] = {&report_verb, NULL};
+
+int main(int argc, char **argv)
+{
+    return verbs_main("renkei-report", verbs, argc, argv);
+}

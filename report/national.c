@@ -1,0 +1,145 @@
+/* The national workbook: which sheets it has, in which order, and who writes them. */
+#include "report/national.h"
+
+#include "report/sheets.h"
+#include "report/words.h"
+
+#include <string.h>
+
+static void add_sheet(struct book *book, enum sheet_kind kind, const char *name, const char *title)
+{
+    book_add(book, &(struct sheet){.kind = kind, .name = name, .title = title, .n = -1});
+}
+
+static void add_figure(struct book *book, const struct figure *figure)
+{
+    struct arena *arena = book->arena;
+    struct sheet sheet = {
+        .kind = SHEET_FIGURE,
+        .name = figure->number,
+        .title = arena_printf(arena, "%s. %s", figure->number, figure->title),
+        .form = figure->form,
+        .question = figure->question,
+        .figure = figure,
+        .n = -1,
+    };
+    book_add(book, &sheet);
+    sheet.kind = SHEET_FIGURE_TABLE;
+    sheet.name = arena_printf(arena, "%sデータ", figure->number);
+    sheet.title = arena_printf(arena, "%sの数値（機械判読用）", figure->number);
+    book_add(book, &sheet);
+}
+
+/* 市町村 問4 vision; without other forms 問4 vision. */
+static const char *question_name(struct book *book, const struct form *form,
+                                 const struct question *question)
+{
+    struct arena *arena = book->arena;
+    const char *number = question->derived ? "派生" : question->number;
+    const char *name =
+        *number == '\0' ? question->id : arena_printf(arena, "%s %s", number, question->id);
+    if (!book_has_several_forms(book))
+        return name;
+    return arena_printf(arena, "%s %s", form_short_title(arena, form), name);
+}
+
+static void add_question(struct book *book, const struct form *form,
+                         const struct question *question)
+{
+    if (question->type == QUESTION_TEXT)
+        return;
+    const char *number = question->derived ? "派生変数" : question->number;
+    struct sheet sheet = {
+        .kind = question->type == QUESTION_NUMBER ? SHEET_NUMBERS : SHEET_QUESTION,
+        .name = question_name(book, form, question),
+        .title = arena_printf(book->arena, "%s %s%s%s", form->title, number,
+                              *number == '\0' ? "" : " ", question->text),
+        .form = form,
+        .question = question,
+        .n = -1,
+    };
+    book_add(book, &sheet);
+}
+
+static void plan(struct book *book)
+{
+    const struct config *config = book->config;
+    add_sheet(book, SHEET_COVER, "表紙", config->codebook.title);
+    add_sheet(book, SHEET_CONTENTS, "目次", "目次");
+    add_sheet(book, SHEET_GUIDE, "この表の読み方", "この表の読み方");
+    add_sheet(book, SHEET_TURNOUT, "回収状況", "回収状況（対象数・回答数・回収率）");
+    for (size_t i = 0; i < config->figure_count; i++) {
+        if (book_has_form(book, config->figures[i].form))
+            add_figure(book, &config->figures[i]);
+    }
+    for (size_t f = 0; f < config->codebook.form_count; f++) {
+        const struct form *form = &config->codebook.forms[f];
+        for (size_t q = 0; book_has_form(book, form) && q < form->question_count; q++)
+            add_question(book, form, &form->questions[q]);
+    }
+    add_sheet(book, SHEET_NOTES, "注", "注（設問と集計の対象、出典）");
+}
+
+void national_open(struct book *book, const char *path)
+{
+    book_open(book, path, book->config->codebook.title);
+    plan(book);
+}
+
+/* How many of all units were asked. */
+static int64_t question_n(const struct cells *cells, const struct question *question)
+{
+    size_t line;
+    if (!cells_total_line(cells, &line))
+        return -1;
+    if (question->type != QUESTION_NUMBER)
+        return cells->counts[question->first_item].base[line];
+    const struct statistic *statistic = &cells->statistics[question->first_item][line];
+    return statistic->n + statistic->missing;
+}
+
+static void write_sheet(struct book *book, const struct sheet *sheet, const struct cells *cells)
+{
+    switch (sheet->kind) {
+    case SHEET_FIGURE:
+        sheet_figure(book, sheet, sheet + 1, cells);
+        break;
+    case SHEET_QUESTION:
+        sheet_question(book, sheet, cells);
+        break;
+    case SHEET_NUMBERS:
+        sheet_numbers(book, sheet, cells);
+        break;
+    default: /* written together with another, or without counts */
+        break;
+    }
+}
+
+void national_write_form(struct book *book, const struct cells *cells)
+{
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        struct sheet *sheet = &book->sheets[i];
+        if (sheet->form != cells->form)
+            continue;
+        sheet->n = question_n(cells, sheet->question);
+        write_sheet(book, sheet, cells);
+    }
+}
+
+void national_close(struct book *book)
+{
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        const struct sheet *sheet = &book->sheets[i];
+        if (sheet->kind == SHEET_COVER)
+            sheet_cover(book, sheet);
+        else if (sheet->kind == SHEET_CONTENTS)
+            sheet_contents(book, sheet);
+        else if (sheet->kind == SHEET_GUIDE)
+            sheet_guide(book, sheet);
+        else if (sheet->kind == SHEET_TURNOUT)
+            sheet_turnout(book, sheet);
+        else if (sheet->kind == SHEET_NOTES)
+            sheet_notes(book, sheet);
+    }
+    book_close(book);
+}

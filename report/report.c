@@ -1,0 +1,160 @@
+/*
+ * renkei report: the counts of a survey as a workbook, tables and a manifest. Everything is
+ * checked before the first file is begun; all of them show one state of the database.
+ */
+#include "report/verbs.h"
+
+#include "common/config.h"
+#include "common/db.h"
+#include "common/message.h"
+#include "report/cells.h"
+#include "report/loaded.h"
+#include "report/manifest.h"
+#include "report/national.h"
+#include "report/output.h"
+#include "report/tables_csv.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* What one run reads and writes. */
+struct report {
+    struct config config;
+    struct db db;
+    struct loaded loaded;
+    struct arena arena;
+    struct outputs outputs;
+    struct output_file *national, *cells, *numbers;
+    struct book book;
+    int64_t cell_count, statistic_count;
+};
+
+static void read_state(struct report *report, const struct settings *settings)
+{
+    config_require(&report->config, settings->configs, settings->survey);
+    db_open_migrated(&report->db, settings, "renkei-report");
+    db_begin(&report->db);
+    db_execute(&report->db, "report/snapshot", 0, NULL);
+    loaded_require_counts(&report->db, &report->config);
+    loaded_read(&report->loaded, &report->arena, &report->db, &report->config);
+}
+
+static void begin_files(struct report *report, const char *folder)
+{
+    const char *survey = report->config.codebook.survey;
+    report->outputs = (struct outputs){
+        .folder = folder != NULL ? folder : arena_printf(&report->arena, "out/%s", survey),
+        .arena = &report->arena,
+    };
+    report->national = output_begin(&report->outputs, "national.xlsx");
+    report->cells = output_open(&report->outputs, "tables/cells.csv");
+    report->numbers = output_open(&report->outputs, "tables/numbers.csv");
+    if (!cells_csv_begin(report->cells->stream))
+        output_fail(report->cells);
+    if (!numbers_csv_begin(report->numbers->stream))
+        output_fail(report->numbers);
+    report->book = (struct book){
+        .config = &report->config, .loaded = &report->loaded, .arena = &report->arena};
+    national_open(&report->book, report->national->temporary);
+}
+
+static void write_form(struct report *report, const struct cells *cells)
+{
+    const char *survey = report->config.codebook.survey;
+    report->cell_count += (int64_t)cells->cell_count;
+    report->statistic_count += (int64_t)cells->statistic_count;
+    if (!cells_csv_write(report->cells->stream, survey, cells))
+        output_fail(report->cells);
+    if (!numbers_csv_write(report->numbers->stream, survey, cells))
+        output_fail(report->numbers);
+    national_write_form(&report->book, cells);
+}
+
+/* The counts of one form at a time are in memory. */
+static void write_forms(struct report *report)
+{
+    const struct codebook *codebook = &report->config.codebook;
+    struct arena arena = {0};
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        if (report->loaded.turnouts[i].answered == 0)
+            continue;
+        struct cells cells;
+        cells_init(&cells, &arena, &codebook->forms[i], &codebook->banners[i]);
+        cells_read(&cells, &arena, &report->db, codebook->survey);
+        write_form(report, &cells);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+}
+
+static void write_manifest(struct report *report)
+{
+    struct str json = {0};
+    manifest_append(&json, &(struct manifest){
+                               .config = &report->config,
+                               .loaded = &report->loaded,
+                               .outputs = &report->outputs,
+                               .server_version = PQserverVersion(report->db.connection),
+                               .cell_count = report->cell_count,
+                               .statistic_count = report->statistic_count,
+                           });
+    struct output_file *file = output_open(&report->outputs, "manifest.json");
+    if (fwrite(json.at, 1, json.length, file->stream) != json.length)
+        output_fail(file);
+    output_finish(file);
+    str_release(&json);
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        abort();
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int report_run(const struct settings *settings, size_t count, char **operands)
+{
+    (void)operands;
+    if (count > 0)
+        die_usage(_("see 'renkei report --help'"), _("report takes no operands"));
+    struct report report = {0};
+    double started = seconds_now();
+    read_state(&report, settings);
+    begin_files(&report, settings->out);
+    write_forms(&report);
+    double counted = seconds_now();
+    national_close(&report.book);
+    output_finish(report.national);
+    output_finish(report.cells);
+    output_finish(report.numbers);
+    write_manifest(&report);
+    db_commit(&report.db);
+    message_note(_("%s: %" PRId64 " cells and %" PRId64 " statistics in %zu sheets (tables %.2f s, "
+                   "workbook %.2f s)"),
+                 report.outputs.folder, report.cell_count, report.statistic_count,
+                 report.book.sheet_count, counted - started, seconds_now() - counted);
+    db_close(&report.db);
+    arena_release(&report.arena);
+    config_release(&report.config);
+    return STATUS_DONE;
+}
+
+static const struct argument report_arguments[] = {{0}};
+
+const struct verb report_verb = {
+    .name = "report",
+    .operands = "",
+    .summary = N_("write the national workbook and the tables"),
+    .text = N_(
+        "Writes the counts of a survey: national.xlsx with the figures of the report and a cross\n"
+        "table per question, tables/cells.csv and tables/numbers.csv for machines, and\n"
+        "manifest.json, which says from what they were made. They go into out/SURVEY unless --out\n"
+        "names another folder. The same counts give the same bytes.\n"
+        "\n"
+        "    renkei report -s r3 -o out/r3\n"),
+    .needs_survey = true,
+    .run = report_run,
+    .arguments = report_arguments,
+};
