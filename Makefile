@@ -2,6 +2,11 @@
 VARIANT ?= release
 B := build/$(VARIANT)
 
+# `make report` and its variables
+SURVEY ?= r3
+OUT ?= out/$(SURVEY)
+RESPONSES ?=
+
 CC := gcc
 CFLAGS_release := -O2 -g -DNDEBUG
 CFLAGS_debug := -O0 -g3
@@ -22,12 +27,87 @@ PROGRAMS := $(B)/bin/renkei $(ROOMS:%=$(B)/bin/renkei-%)
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
+# What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
+DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev \
+          libssl-dev libxlsxwriter-dev check gettext postgresql
+DEBIAN_LINT := clang-format clang-tidy shellcheck
+
 .PHONY: all
 all: programs
 	@ln -sfn release/bin build/bin
 
 .PHONY: programs
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) $(B)/share/locale/ja/LC_MESSAGES/renkei.mo
+
+# ---- Tasks ----
+
+.PHONY: help
+help:
+	@echo "make            build the programs into build/bin"
+	@echo "make report     the whole way: responses -> database -> $(OUT)/national.xlsx"
+	@echo "                SURVEY=r3  RESPONSES=folder (default: a synthetic sample)  OUT=folder"
+	@echo "make test       all tests, with and without sanitizers"
+	@echo "make bench      speed and memory against peers; installs them"
+	@echo "make lint       clang-tidy, shellcheck, the rules of the rooms"
+	@echo "make format     clang-format over all sources"
+	@echo "make install    PREFIX=/usr/local"
+	@echo "make clean      remove build/; the database in var/ and out/ stay"
+	@echo "VARIANT=release|debug|san chooses build/<variant>"
+
+.PHONY: packages
+packages:
+	@sh common/install-packages.sh $(DEBIAN)
+
+.PHONY: report
+report: packages
+	@$(MAKE) --no-print-directory all
+	@sh common/make-report.sh "$(SURVEY)" "$(OUT)" "$(RESPONSES)"
+
+.PHONY: test
+test: packages
+	@$(MAKE) --no-print-directory all tests
+	@$(MAKE) --no-print-directory VARIANT=san programs tests
+	@bash tests/run.sh
+
+.PHONY: tests
+tests: $(TESTS)
+
+.PHONY: bench
+bench: packages
+	@$(MAKE) --no-print-directory all
+	@bash tests/bench/run.sh
+
+SOURCES = $(wildcard common/*.[ch] ingest/*.[ch] aggregate/*.[ch] report/*.[ch] tests/*.[ch] \
+                     tests/bench/*.[ch])
+
+.PHONY: lint
+lint:
+	@sh common/install-packages.sh $(DEBIAN) $(DEBIAN_LINT)
+	bash tests/check-rooms.sh
+	shellcheck common/*.sh tests/*.sh tests/bench/*.sh
+	clang-format --dry-run -Werror $(SOURCES)
+	clang-tidy --quiet $(filter-out tests/%,$(filter %.c,$(SOURCES))) -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS)
+
+.PHONY: format
+format:
+	@sh common/install-packages.sh $(DEBIAN_LINT)
+	clang-format -i $(SOURCES)
+
+PREFIX ?= /usr/local
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/locale/ja/LC_MESSAGES \
+	    $(DESTDIR)$(PREFIX)/share/renkei
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(B)/share/locale/ja/LC_MESSAGES/renkei.mo \
+	    $(DESTDIR)$(PREFIX)/share/locale/ja/LC_MESSAGES
+	cp -R configs $(DESTDIR)$(PREFIX)/share/renkei/
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+# ---- Building ----
 
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -67,5 +147,9 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
+
+$(B)/share/locale/ja/LC_MESSAGES/renkei.mo: po/ja.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

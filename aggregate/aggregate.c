@@ -157,6 +157,7 @@ static void aggregate_survey(struct aggregation *aggregation)
         aggregate_form(aggregation, form);
     store_published(db, &aggregation->config);
     finish_run(aggregation, run);
+    db_execute(db, "aggregate/analyze-results", 0, NULL);
     db_commit(db);
     readers_close(&aggregation->readers);
 }
@@ -191,7 +192,7 @@ static int run_aggregate(const struct settings *settings, size_t count, char **o
 
 static const struct argument aggregate_arguments[] = {
     {'j', "jobs", ARGUMENT_COUNT, &jobs, "N",
-     N_("connections that read at the same time (default: by cores and size)")},
+     N_("connections that read at the same time; 0: by cores and size")},
     {0},
 };
 
@@ -203,7 +204,7 @@ const struct verb aggregate_verb = {
         N_("Counts all responses of a survey in one pass and stores the cells and the statistics\n"
            "that all tables are made of. Running it again gives the same content.\n"
            "\n"
-           "    renkei aggregate -s r3\n"),
+           "    renkei aggregate -s r3"),
     .needs_survey = true,
     .run = run_aggregate,
     .arguments = aggregate_arguments,

@@ -258,7 +258,7 @@ static bool verify_cells(struct db *db, const struct codebook *codebook)
     wrong += check_numbers(db, codebook);
     int64_t cells = db_number(db, "aggregate/count-cells", 1, &codebook->survey);
     if (wrong)
-        printf(_("%lld cells counted again: %lld disagreements\n"), (long long)cells,
+        printf(_("%lld cells counted again, disagreements: %lld\n"), (long long)cells,
                (long long)wrong);
     else
         printf(_("%lld cells counted again: all agree, all totals tie\n"), (long long)cells);
@@ -300,7 +300,7 @@ const struct verb verify_verb = {
            "figures); ends with status 4 if something is wrong. A figure that the report prints\n"
            "in two ways, or that no count can give, is listed but not held against the data.\n"
            "\n"
-           "    renkei verify -s r3\n"),
+           "    renkei verify -s r3"),
     .needs_survey = true,
     .run = run_verify,
     .arguments = no_arguments,

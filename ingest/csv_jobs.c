@@ -108,20 +108,21 @@ static size_t read_header(struct csv_jobs *jobs, const char *bytes, size_t lengt
     struct csv_layout *layout = arena_alloc(&run->arena, sizeof *layout);
     size_t end = length;
     layout->encoding = jobs->encoding;
+    layout->file = jobs->file;
     if (jobs->encoding == ENCODING_UNKNOWN) {
         refuse_header(jobs, FINDING_ENCODING, "");
     } else if (csv_next(&reader, &record) != CSV_RECORD) {
         refuse_header(jobs, FINDING_UNREADABLE, reader.error ? reader.error : "0 bytes");
     } else {
         const char *form = *jobs->form_option ? jobs->form_option : NULL;
-        jobs->finding.code = FINDING_EDIT;
+        jobs->finding.code = FINDING_NONE;
         if (csv_layout_read(layout, &run->arena, run->config, form, &record, &jobs->finding)) {
             end = bom + reader.position;
             layout->header.at = arena_copy(&run->arena, bytes, end);
             layout->header.length = end;
             jobs->layout = layout;
         }
-        jobs->has_finding = jobs->finding.code != FINDING_EDIT;
+        jobs->has_finding = jobs->finding.code != FINDING_NONE;
     }
     csv_release(&reader);
     return end;

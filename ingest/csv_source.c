@@ -131,6 +131,20 @@ static void describe(struct finding *finding, enum finding_code code, const char
     *finding = (struct finding){.code = code, .raw = raw, .extra = extra, .sheet = "", .cell = ""};
 }
 
+/* The form that the file is named after: municipality.csv. */
+static const struct form *form_by_file_name(const struct codebook *codebook, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const char *name = slash ? slash + 1 : file;
+    size_t length = strcspn(name, ".");
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        const char *id = codebook->forms[i].id;
+        if (strlen(id) == length && strncmp(id, name, length) == 0)
+            return &codebook->forms[i];
+    }
+    return NULL;
+}
+
 static const struct form *form_that_fits(struct arena *arena, const struct codebook *codebook,
                                          const char *form_id, const struct csv_record *header,
                                          struct finding *finding)
@@ -197,6 +211,12 @@ bool csv_layout_read(struct csv_layout *layout, struct arena *arena, const struc
         return false;
     }
     layout->form = form_that_fits(arena, &config->codebook, form, header, finding);
+    if (!layout->form && finding->code == FINDING_AMBIGUOUS_HEADER &&
+        form_by_file_name(&config->codebook, layout->file)) {
+        form = form_by_file_name(&config->codebook, layout->file)->id;
+        describe(finding, FINDING_NONE, "", "");
+        layout->form = form_that_fits(arena, &config->codebook, form, header, finding);
+    }
     if (!layout->form)
         return false;
     size_t *columns = arena_array(arena, header->count, sizeof *columns);

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 enum finding_code {
+    FINDING_NONE,
     FINDING_UNREADABLE,       /* R001; extra: the reader's reason */
     FINDING_KIND,             /* R002; extra: what the file is */
     FINDING_NO_FORM,          /* R003: an Excel file without the hidden sheet */

@@ -14,7 +14,7 @@
 
 static const char *form_option = "";
 static const char *encoding_option = "";
-static bool dry_run, rebuild_option;
+static bool dry_run, rebuild_option, drop_synthetic;
 static long jobs_option;
 
 static const struct argument arguments[] = {
@@ -26,6 +26,8 @@ static const struct argument arguments[] = {
      N_("the encoding of the CSV files; default: found out by content")},
     {0, "jobs", ARGUMENT_COUNT, &jobs_option, "N",
      N_("read with N threads; default: one per processor")},
+    {0, "drop-synthetic", ARGUMENT_FLAG, &drop_synthetic, NULL,
+     N_("first remove all synthetic submissions of the survey")},
     {0, "rebuild", ARGUMENT_FLAG, &rebuild_option, NULL,
      N_("make all responses anew from the archive (done by itself when the configuration has "
         "changed)")},
@@ -198,6 +200,8 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
     struct run run = new_run(&config, settings);
     db_open_migrated(&run.db, settings, "renkei-ingest");
     lock_survey(&run.db, &config);
+    if (drop_synthetic)
+        db_execute(&run.db, "ingest/drop-synthetic", 1, &config.codebook.survey);
     rebuild_if_needed(&run.db, &config, settings);
     if (count) {
         if (!dry_run) {

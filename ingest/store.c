@@ -49,6 +49,10 @@ static size_t execute(struct run *run, const char *name)
 void run_store(struct run *run)
 {
     const char *survey = run->config->codebook.survey;
+    if (!run->rebuilding && db_number(&run->db, "ingest/synthetic-beside-real", 1, &survey))
+        die_usage(_("give the sample a database of its own: another RENKEI_HOME or --db"),
+                  _("survey \"%s\" holds real submissions: synthetic ones do not enter beside them"),
+                  survey);
     reject_twice(run);
     run->counts.unchanged = (size_t)db_number(&run->db, "ingest/drop-unchanged", 1, &survey);
     db_execute(&run->db, "ingest/create-latest", 0, NULL);
@@ -61,6 +65,6 @@ void run_store(struct run *run)
     execute(run, "ingest/store-findings");
     execute(run, "ingest/store-units");
     if (db_number(&run->db, "ingest/mark-synthetic", 1, &survey))
-        message_warning(_("load the real submissions into a database of their own"),
+        message_warning(_("all output stays marked as synthetic; remove them with --drop-synthetic"),
                         _("synthetic and real submissions are mixed in survey \"%s\""), survey);
 }

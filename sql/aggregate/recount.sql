@@ -22,20 +22,24 @@ WITH slot AS (                           -- each byte of response.codes that is 
     JOIN banner b ON b.survey = $1 AND b.form = a.form
     GROUP BY a.form, a.slot, a.code, b.position, 5
 ), place AS MATERIALIZED (               -- every item in every class, empty ones too
-    SELECT i.form, i.item, i.question, i.type, i.slot, b.position AS banner, c.position AS class
+    SELECT i.form, i.item, i.question, i.type, i.slot, o.options, b.position AS banner,
+           c.position AS class
     FROM item i
+    JOIN (SELECT form, question, count(*)::int AS options
+          FROM option WHERE survey = $1 GROUP BY form, question) AS o
+      ON o.form = i.form AND o.question = i.question
     JOIN banner b ON b.survey = i.survey AND b.form = i.form
     JOIN class c ON c.survey = b.survey AND c.form = b.form AND c.banner = b.banner
     WHERE i.survey = $1 AND i.type IN ('single', 'multiple')
 ), asked AS MATERIALIZED (
-    SELECT p.form, p.item, p.banner, p.class,
+    SELECT p.form, p.item, p.banner, p.class, p.options,
            coalesce(sum(n.count) FILTER (WHERE n.code <> 253), 0)::bigint AS base,
            coalesce(sum(n.count) FILTER (WHERE n.code = 251), 0)::bigint AS missing,
            coalesce(sum(n.count) FILTER (WHERE n.code = 252), 0)::bigint AS invalid
     FROM place p
     LEFT JOIN counted n ON n.form = p.form AND n.slot = p.slot
                        AND n.banner = p.banner AND n.class = p.class
-    GROUP BY p.form, p.item, p.banner, p.class
+    GROUP BY p.form, p.item, p.banner, p.class, p.options
 ), cell_count AS (
     SELECT p.form, p.item, p.banner, p.class, o.position AS option, coalesce(n.count, 0) AS count
     FROM place p
@@ -45,14 +49,9 @@ WITH slot AS (                           -- each byte of response.codes that is 
           AND n.slot = CASE p.type WHEN 'single' THEN p.slot ELSE p.slot + o.position END
           AND n.code = CASE p.type WHEN 'single' THEN o.code ELSE 1 END
     UNION ALL
-    SELECT p.form, p.item, p.banner, p.class, o.count + e.position,
+    SELECT a.form, a.item, a.banner, a.class, a.options + e.position,
            CASE e.position WHEN 0 THEN a.missing ELSE a.invalid END
-    FROM place p
-    JOIN asked a ON a.form = p.form AND a.item = p.item
-                AND a.banner = p.banner AND a.class = p.class
-    JOIN (SELECT form, question, count(*)::int AS count
-          FROM option WHERE survey = $1 GROUP BY form, question) AS o
-      ON o.form = p.form AND o.question = p.question
+    FROM asked a
     CROSS JOIN (VALUES (0), (1)) AS e(position)
 )
 INSERT INTO recount (form, item, option, banner, class, count, base, valid)

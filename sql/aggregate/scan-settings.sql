@@ -3,7 +3,9 @@
 -- never far from the best. Compiling such a plan takes longer than running it. The memory is for
 -- sorting and grouping.
 SELECT set_config('enable_nestloop', 'off', false),
+       set_config('enable_mergejoin', 'off', false),
        set_config('enable_indexscan', 'off', false),
        set_config('enable_bitmapscan', 'off', false),
+       set_config('enable_sort', 'off', false),
        set_config('jit', 'off', false),
        set_config('work_mem', '64MB', false)

@@ -1,0 +1,71 @@
+#!/bin/bash
+# Makes the pictures of docs/images/ from the program's own output: the figures and a cross table of
+# the national workbook, and the first page of a questionnaire. Run it after `make report`.
+# usage: docs/make-pictures.sh [WORKBOOK [FORM]]
+# Needs libreoffice-calc, fonts-noto-cjk, poppler-utils and imagemagick (Debian 12).
+set -eu
+
+cd "$(dirname "$0")/.."
+workbook=${1:-out/r3/national.xlsx}
+form=${2:-build/sample/r3/municipality/011002-札幌市.xlsx}
+images=docs/images
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for tool in soffice pdftotext pdftoppm convert; do
+    command -v "$tool" >/dev/null || {
+        echo "make-pictures.sh: '$tool' is missing" >&2
+        echo "  apt-get install libreoffice-calc fonts-noto-cjk poppler-utils imagemagick" >&2
+        exit 1
+    }
+done
+
+# A profile of its own: LibreOffice refuses a second start with the user's.
+to_pdf() { # FILE NAME
+    cp "$1" "$work/$2.xlsx"
+    soffice --headless "-env:UserInstallation=file://$work/profile" --convert-to pdf \
+        --outdir "$work" "$work/$2.xlsx" >"$work/soffice.log" 2>&1
+    [ -s "$work/$2.pdf" ] || {
+        cat "$work/soffice.log" >&2
+        exit 1
+    }
+}
+
+# The first page whose footer names the sheet. The contents page lists all sheets, but only the
+# others have a way back to it. pdftotext ends every page with a form feed.
+page_of_sheet() { # SHEET
+    awk -v sheet="$1" 'BEGIN { RS = "\f" }
+        {
+            named = back = 0
+            count = split($0, lines, "\n")
+            for (i = 1; i <= count; i++) {
+                if (lines[i] == sheet) named = 1
+                if (lines[i] == "目次へ戻る") back = 1
+            }
+            if (named && back) { print NR; found = 1; exit }
+        }
+        END { exit !found }' "$work/national.txt" || {
+        echo "make-pictures.sh: no page for the sheet \"$1\"" >&2
+        exit 1
+    }
+}
+
+# Cuts off the page's own header and footer, then the white margin; 64 colours keep files small.
+picture() { # PDF PAGE NAME
+    pdftoppm -f "$2" -l "$2" -r 110 -png -singlefile "$1" "$work/page"
+    convert "$work/page.png" -shave 0x62 -trim +repage -bordercolor white -border 12 \
+        -dither None -colors 64 -strip "PNG8:$images/$3.png"
+}
+
+mkdir -p "$images"
+to_pdf "$workbook" national
+pdftotext "$work/national.pdf" "$work/national.txt"
+for figure in 2-1 2-2 2-3 2-4 2-5; do
+    page=$(page_of_sheet "図表$figure")
+    picture "$work/national.pdf" "$page" "fig$figure"
+done
+page=$(page_of_sheet '市町村 問4 vision')
+picture "$work/national.pdf" "$page" cross-table
+to_pdf "$form" form
+picture "$work/form.pdf" 1 form
+ls -l "$images"

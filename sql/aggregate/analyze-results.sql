@@ -1,0 +1,2 @@
+-- Everything that reads the results next needs to know how many there are.
+ANALYZE cell, statistic
