@@ -1,7 +1,8 @@
 /*
- * renkei aggregate: counts a survey and stores the result, in one transaction. The rows are read
- * once, by several connections that share the transaction's snapshot; the counts do not depend on
- * how many there are. Nobody can load responses meanwhile: the survey is locked.
+ * renkei aggregate: counts a survey and stores the result, in one transaction. The engine tally
+ * reads the rows once, by several connections that share the transaction's snapshot; the counts do
+ * not depend on how many there are. The engine sql lets the database count; the result is the same.
+ * Nobody can load responses meanwhile: the survey is locked.
  */
 #include "aggregate/verbs.h"
 
@@ -27,6 +28,7 @@ enum {
 #define JOBS_MEMORY ((size_t)32 << 20)
 
 static long jobs;
+static const char *engine = "tally";
 
 struct aggregation {
     const struct settings *settings;
@@ -122,13 +124,38 @@ static void aggregate_form(struct aggregation *aggregation, size_t form)
     arena_reset(&aggregation->arena);
 }
 
+static void tally_survey(struct aggregation *aggregation)
+{
+    readers_open(&aggregation->readers, choose_jobs(aggregation), aggregation->settings,
+                 &aggregation->db);
+    for (size_t form = 0; form < aggregation->config.codebook.form_count; form++)
+        aggregate_form(aggregation, form);
+    readers_close(&aggregation->readers);
+}
+
+/* ---- The same, counted by the database ---- */
+
+static void count_by_sql(struct aggregation *aggregation)
+{
+    const struct codebook *codebook = &aggregation->config.codebook;
+    struct db *db = &aggregation->db;
+    PQclear(db_run(db, "aggregate/scan-settings", 0, NULL));
+    db_execute(db, "aggregate/create-recount", 0, NULL);
+    db_execute(db, "aggregate/recount", 1, &codebook->survey);
+    for (size_t form = 0; form < codebook->form_count; form++) {
+        const char *values[] = {codebook->survey, codebook->forms[form].id};
+        aggregation->cells += db_execute(db, "aggregate/insert-cells", 2, values);
+        aggregation->statistics += db_execute(db, "aggregate/insert-statistics", 2, values);
+    }
+}
+
 /* ---- The run ---- */
 
 static int64_t start_run(struct aggregation *aggregation)
 {
     const struct codebook *codebook = &aggregation->config.codebook;
-    const char *values[] = {codebook->survey, renkei_version, codebook->hash};
-    return db_number(&aggregation->db, "aggregate/start-run", 3, values);
+    const char *values[] = {codebook->survey, renkei_version, codebook->hash, engine};
+    return db_number(&aggregation->db, "aggregate/start-run", 4, values);
 }
 
 static void finish_run(struct aggregation *aggregation, int64_t run)
@@ -150,16 +177,16 @@ static void aggregate_survey(struct aggregation *aggregation)
     db_begin(db);
     PQclear(db_run(db, "db/lock-survey", 1, &codebook->survey));
     aggregation->responses = survey_require_responses(db, codebook);
-    readers_open(&aggregation->readers, choose_jobs(aggregation), aggregation->settings, db);
     int64_t run = start_run(aggregation);
     store_delete(db, codebook->survey);
-    for (size_t form = 0; form < codebook->form_count; form++)
-        aggregate_form(aggregation, form);
+    if (strcmp(engine, "sql") == 0)
+        count_by_sql(aggregation);
+    else
+        tally_survey(aggregation);
     store_published(db, &aggregation->config);
     finish_run(aggregation, run);
     db_execute(db, "aggregate/analyze-results", 0, NULL);
     db_commit(db);
-    readers_close(&aggregation->readers);
 }
 
 static double seconds_since(const struct timespec *start)
@@ -191,6 +218,9 @@ static int run_aggregate(const struct settings *settings, size_t count, char **o
 }
 
 static const struct argument aggregate_arguments[] = {
+    {0, "engine", ARGUMENT_CHOICE, &engine, "tally|sql",
+     N_("who counts: this program, or the database by the readable definition; the result is the "
+        "same")},
     {'j', "jobs", ARGUMENT_COUNT, &jobs, "N",
      N_("connections that read at the same time; 0: by cores and size")},
     {0},

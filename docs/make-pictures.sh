@@ -32,17 +32,20 @@ to_pdf() { # FILE NAME
 }
 
 # The first page whose footer names the sheet. The contents page lists all sheets, but only the
-# others have a way back to it. pdftotext ends every page with a form feed.
-page_of_sheet() { # SHEET
-    awk -v sheet="$1" 'BEGIN { RS = "\f" }
+# others have a way back to it. With BEGIN, a line of the page must begin so. pdftotext ends every
+# page with a form feed.
+page_of_sheet() { # SHEET [BEGIN]
+    awk -v sheet="$1" -v begin="${2:-}" 'BEGIN { RS = "\f" }
         {
             named = back = 0
+            begun = begin == ""
             count = split($0, lines, "\n")
             for (i = 1; i <= count; i++) {
                 if (lines[i] == sheet) named = 1
                 if (lines[i] == "目次へ戻る") back = 1
+                if (begin != "" && index(lines[i], begin) == 1) begun = 1
             }
-            if (named && back) { print NR; found = 1; exit }
+            if (named && back && begun) { print NR; found = 1; exit }
         }
         END { exit !found }' "$work/national.txt" || {
         echo "make-pictures.sh: no page for the sheet \"$1\"" >&2
@@ -51,9 +54,9 @@ page_of_sheet() { # SHEET
 }
 
 # Cuts off the page's own header and footer, then the white margin; 64 colours keep files small.
-picture() { # PDF PAGE NAME
+picture() { # PDF PAGE NAME HEADER (pixels)
     pdftoppm -f "$2" -l "$2" -r 110 -png -singlefile "$1" "$work/page"
-    convert "$work/page.png" -shave 0x62 -trim +repage -bordercolor white -border 12 \
+    convert "$work/page.png" -shave "0x$4" -trim +repage -bordercolor white -border 12 \
         -dither None -colors 64 -strip "PNG8:$images/$3.png"
 }
 
@@ -62,10 +65,10 @@ to_pdf "$workbook" national
 pdftotext "$work/national.pdf" "$work/national.txt"
 for figure in 2-1 2-2 2-3 2-4 2-5; do
     page=$(page_of_sheet "図表$figure")
-    picture "$work/national.pdf" "$page" "fig$figure"
+    picture "$work/national.pdf" "$page" "fig$figure" 62
 done
-page=$(page_of_sheet '市町村 問4 vision')
-picture "$work/national.pdf" "$page" cross-table
+page=$(page_of_sheet '市町村 問4 vision' '％')
+picture "$work/national.pdf" "$page" cross-table 62
 to_pdf "$form" form
-picture "$work/form.pdf" 1 form
+picture "$work/form.pdf" 1 form 75
 ls -l "$images"

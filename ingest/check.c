@@ -1,15 +1,17 @@
 /*
  * Items are read in the order of the codebook, so that every base looks at answers already known.
  * An edit of severity error makes its items INVALID; then everything is read a second time,
- * because bases and derived variables may look at them.
+ * because bases and derived variables may look at them, and what is only then found is added.
  */
 #include "ingest/check.h"
 
 #include "common/expression.h"
 #include "common/frame.h"
+#include "common/number.h"
 #include "common/str.h"
 #include "common/xlsx.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 struct checking {
@@ -19,7 +21,7 @@ struct checking {
     const struct form *form;
     struct answers answers; /* what expressions see: result->codes and numbers */
     bool *forced_invalid;   /* per item, by edits; NULL during the first reading */
-    bool silent;            /* the second reading finds the same again */
+    bool again;             /* the second reading finds most of it again */
     size_t finding_capacity;
 };
 
@@ -31,12 +33,21 @@ static const char *cell_name(struct checking *checking, const struct raw_answer 
     return arena_strdup(checking->arena, xlsx_cell_name(name, answer->row, answer->column));
 }
 
+static bool found_before(const struct checked *result, enum finding_code code,
+                         const struct column *column)
+{
+    for (size_t i = 0; i < result->finding_count; i++)
+        if (result->findings[i].code == code && result->findings[i].column == column)
+            return true;
+    return false;
+}
+
 static void find(struct checking *checking, enum finding_code code, const struct column *column,
                  const char *extra)
 {
-    if (checking->silent)
-        return;
     struct checked *result = checking->result;
+    if (checking->again && found_before(result, code, column))
+        return;
     if (result->finding_count == checking->finding_capacity) {
         size_t capacity = checking->finding_capacity ? 2 * checking->finding_capacity : 8;
         struct finding *larger = arena_array(checking->arena, capacity, sizeof *larger);
@@ -85,9 +96,16 @@ static const char *option_list(struct arena *arena, const struct question *quest
     return copy;
 }
 
+/* Not %g: a million is not 1e+06 to people. */
 static const char *bound_text(struct arena *arena, int64_t value)
 {
-    return arena_printf(arena, "%g", (double)value / (double)NUMBER_SCALE);
+    int decimals = number_decimals(value);
+    int64_t magnitude = value < 0 ? -value : value, fraction = magnitude % NUMBER_SCALE;
+    for (int i = NUMBER_DECIMALS; i > decimals; i--)
+        fraction /= 10;
+    const char *whole =
+        arena_printf(arena, "%s%" PRId64, value < 0 ? "-" : "", magnitude / NUMBER_SCALE);
+    return decimals ? arena_printf(arena, "%s.%0*" PRId64, whole, decimals, fraction) : whole;
 }
 
 static const char *range_text(struct arena *arena, const struct question *question)
@@ -113,8 +131,8 @@ static void read_single(struct checking *checking, const struct item *item,
     const struct question *question = item->question;
     const char *text = answer_to(checking, column)->text;
     int code;
-    const struct option *option = read_code(text, &code) ? question_option(question, code)
-                                                         : option_by_label(question, text);
+    const struct option *option =
+        read_code(text, &code) ? question_option(question, code) : option_by_label(question, text);
     if (!option) {
         find(checking, FINDING_OPTION, column, option_list(checking->arena, question));
         fill(checking, item, CODE_INVALID);
@@ -198,7 +216,9 @@ static void read_multiple(struct checking *checking, const struct item *item)
 
 /* ---- Items ---- */
 
-static bool item_is_blank(const struct checking *checking, const struct item *item)
+/* The first column of the item that says something; NULL if none does: an explicit "no tick" of
+ * a question that was not asked says nothing. */
+static const struct column *first_answered(const struct checking *checking, const struct item *item)
 {
     const struct column *columns = columns_of(checking, item);
     for (size_t i = 0; i < item->column_count; i++) {
@@ -207,21 +227,28 @@ static bool item_is_blank(const struct checking *checking, const struct item *it
                          ? !answer->error && read_tick(answer->text) == TICK_NO
                          : is_blank(answer->text);
         if (!blank)
-            return false;
+            return &columns[i];
     }
-    return true;
+    return NULL;
 }
 
 static void item_not_asked(struct checking *checking, const struct item *item)
 {
-    const struct column *columns = columns_of(checking, item);
+    const struct column *answered = first_answered(checking, item);
     fill(checking, item, CODE_NOT_ASKED);
-    if (item_is_blank(checking, item))
-        return;
-    size_t first = 0;
-    while (is_blank(answer_to(checking, &columns[first])->text))
-        first++;
-    find(checking, FINDING_NOT_ASKED, &columns[first], item->question->base_text);
+    if (answered)
+        find(checking, FINDING_NOT_ASKED, answered, item->question->base_text);
+}
+
+/* False if it is known that the option beside the text was not chosen. */
+static bool may_be_chosen(const struct checking *checking, const struct item *item,
+                          const struct column *column)
+{
+    const uint8_t *codes = checking->result->codes + item->slot;
+    if (codes[0] == CODE_INVALID)
+        return true;
+    return item->question->type == QUESTION_MULTIPLE ? codes[column->option_index] == CODE_TICKED
+                                                     : codes[0] == column->option->code;
 }
 
 /* Texts beside options: kept with their tick, a finding without it. */
@@ -229,18 +256,16 @@ static void read_option_texts(struct checking *checking, const struct item *item
 {
     const struct column *columns = columns_of(checking, item);
     for (size_t i = 0; i < item->column_count; i++) {
-        const char *text = answer_to(checking, &columns[i])->text;
-        if (columns[i].kind != COLUMN_OPTION_TEXT || is_blank(text))
+        const struct raw_answer *answer = answer_to(checking, &columns[i]);
+        if (columns[i].kind != COLUMN_OPTION_TEXT || is_blank(answer->text))
             continue;
-        size_t slot = item->slot;
-        uint8_t ticked = (uint8_t)columns[i].option->code;
-        if (item->question->type == QUESTION_MULTIPLE) {
-            slot += columns[i].option_index;
-            ticked = CODE_TICKED;
+        if (answer->error) {
+            find(checking, FINDING_CELL_ERROR, &columns[i], "");
+            continue;
         }
-        if (checking->result->codes[slot] != ticked)
+        if (!may_be_chosen(checking, item, &columns[i]))
             find(checking, FINDING_TEXT_NO_TICK, &columns[i], "");
-        keep_text(checking, item, columns[i].option->code, text);
+        keep_text(checking, item, columns[i].option->code, answer->text);
     }
 }
 
@@ -352,7 +377,7 @@ void check_submission(struct checked *checked, struct arena *arena,
     find_missing_columns(&checking);
     read_items(&checking);
     if (run_edits(&checking)) {
-        checking.silent = true;
+        checking.again = true;
         read_items(&checking);
     }
 }

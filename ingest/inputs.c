@@ -73,6 +73,8 @@ static void visit(struct inputs *inputs, struct arena *arena, size_t *capacity, 
 void inputs_find(struct inputs *inputs, struct arena *arena, size_t count, char **operands)
 {
     size_t capacity = 0;
+    if (!count)
+        return; /* fts_open() takes no empty list */
     char **roots = arena_array(arena, count + 1, sizeof *roots);
     memcpy(roots, operands, count * sizeof *roots);
     FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Longer texts are no code, tick or number; numbers have at most 9 + 6 digits, signs and commas. */
 enum { READING_LONGEST = 64 };
@@ -73,6 +74,24 @@ static bool to_ascii(const char *text, char ascii[READING_LONGEST])
     return trimmed > 0;
 }
 
+/* The text as it is without the spaces around it; false if it is too long. */
+static bool to_word(const char *text, char word[READING_LONGEST])
+{
+    while (space_length(text))
+        text += space_length(text);
+    size_t length = 0;
+    for (size_t at = 0, space; text[at]; at += space ? space : 1) {
+        space = space_length(text + at);
+        if (!space)
+            length = at + 1;
+    }
+    if (length >= READING_LONGEST)
+        return false;
+    memcpy(word, text, length);
+    word[length] = '\0';
+    return true;
+}
+
 bool read_code(const char *text, int *code)
 {
     char ascii[READING_LONGEST];
@@ -89,30 +108,20 @@ bool read_code(const char *text, int *code)
 enum tick read_tick(const char *text)
 {
     /* conventions for ○ and ×, as written by people and by their spreadsheets */
-    static const char *const yes[] = {"〇", "○",  "◯",  "●",  "◎",    "■",  "☑",  "✓",
-                                      "✔",  "レ", "ﾚ",  "1",  "TRUE", "あり", "有", "はい"};
-    static const char *const no[] = {"×", "✕", "x", "X", "－", "-", "0", "なし", "無", "いいえ",
-                                     "FALSE", "□", "☐"};
+    static const char *const yes[] = {"〇", "○",  "◯", "●", "◎",    "■",    "☑",  "✓",
+                                      "✔",  "レ", "ﾚ", "1", "TRUE", "あり", "有", "はい"};
+    static const char *const no[] = {"×",    "✕",  "x",      "－",    "-", "0",
+                                     "なし", "無", "いいえ", "FALSE", "□", "☐"};
     if (is_blank(text))
         return TICK_NO;
     char word[READING_LONGEST];
-    if (!to_ascii(text, word)) {
-        while (space_length(text))
-            text += space_length(text);
-        size_t length = strcspn(text, " \t\r\n");
-        const char *wide_space = strstr(text, "\xE3\x80\x80");
-        if (wide_space && (size_t)(wide_space - text) < length)
-            length = (size_t)(wide_space - text);
-        if (length >= sizeof word || !is_blank(text + length))
-            return TICK_UNCLEAR;
-        memcpy(word, text, length);
-        word[length] = '\0';
-    }
+    if (!to_ascii(text, word) && !to_word(text, word))
+        return TICK_UNCLEAR;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (strcmp(word, yes[i]) == 0)
+        if (strcasecmp(word, yes[i]) == 0)
             return TICK_YES;
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (strcmp(word, no[i]) == 0)
+        if (strcasecmp(word, no[i]) == 0)
             return TICK_NO;
     int code;
     if (read_code(word, &code) && code <= 1)
@@ -148,6 +157,8 @@ static bool drop_commas(char *ascii)
 static void as_spreadsheet_shows(char ascii[READING_LONGEST])
 {
     char *end;
+    if (ascii[strspn(ascii, "0123456789+-.eE")])
+        return; /* strtod() also reads hexadecimal numbers and "nan" */
     double value = strtod(ascii, &end);
     /* beyond 10^12 no answer is valid: read_number refuses the digits as they are */
     if (*end || !(value > -1e12 && value < 1e12))

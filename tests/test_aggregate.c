@@ -147,6 +147,15 @@ static void assert_ends(const struct verb *verb, int status, const char *part)
     ck_assert_msg(strstr(ended.said, part) != NULL, "no \"%s\" in:\n%s", part, ended.said);
 }
 
+static void *argument_value(const char *name)
+{
+    const struct argument *argument = aggregate_verb.arguments;
+    while (argument->name && strcmp(argument->name, name) != 0)
+        argument++;
+    ck_assert_ptr_nonnull(argument->name);
+    return argument->value;
+}
+
 static void aggregate(void)
 {
     assert_ends(&aggregate_verb, 0, "");
@@ -261,9 +270,28 @@ START_TEST(test_same_content)
     query("CREATE TEMPORARY TABLE other AS SELECT * FROM response ORDER BY unit DESC");
     query("DELETE FROM response");
     query("INSERT INTO response SELECT * FROM other");
-    *(long *)aggregate_verb.arguments[0].value = 4;
+    *(long *)argument_value("jobs") = 4;
     aggregate();
     ck_assert_str_eq(query(CONTENT), first);
+}
+END_TEST
+
+/* Both engines, on answers with ties, negative numbers and many decimals. */
+START_TEST(test_engines)
+{
+    char first[64];
+    query("INSERT INTO response SELECT survey, form, unit || k, source, ordinal, classes, codes "
+          "FROM response, generate_series(1, 50) AS k");
+    query("INSERT INTO number SELECT 'tally', 'place', unit || k, 2, "
+          "CASE k % 3 WHEN 0 THEN value ELSE (k * 7919 % 101 - 50) / 8.0 + 0.000001 * k END "
+          "FROM number, generate_series(1, 50) AS k");
+    aggregate();
+    snprintf(first, sizeof first, "%s", query(CONTENT));
+    *(const char **)argument_value("engine") = "sql";
+    aggregate();
+    ck_assert_str_eq(query("SELECT count(*) FROM cell"), "208");
+    ck_assert_str_eq(query(CONTENT), first);
+    ck_assert_str_eq(query("SELECT count(*) FROM run WHERE inputs LIKE '%engine sql'"), "1");
 }
 END_TEST
 
@@ -376,6 +404,7 @@ static Suite *aggregate_suite(void)
     tcase_add_test(counting, test_statistics);
     tcase_add_test(counting, test_large_sum);
     tcase_add_test(counting, test_same_content);
+    tcase_add_test(counting, test_engines);
     tcase_add_loop_test(counting, test_refusal, 0, LENGTH(refusal_cases));
     suite_add_tcase(suite, counting);
     TCase *verifying = tcase_create("verifying");

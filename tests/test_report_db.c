@@ -116,11 +116,14 @@ static void fill(bool backwards)
     run_sql(str_text(&sql));
     str_release(&sql);
     run_sql(
-        "INSERT INTO source VALUES (1, 'library', 1, 'a/b/in.csv', 'csv', '', 5, '\\xabcd', now()),"
-        " (2, 'library', 1, 'other.xlsx', 'xlsx', '', 6, '\\x0123', now()),"
-        " (3, 'library', 1, 'in-again.csv', 'csv', '', 5, '\\xabcd', now())");
-    run_sql("INSERT INTO submission SELECT 'library', 1, i, 'branch', 'u', '', 0, 1, '', "
-            "(ARRAY['accepted', 'accepted', 'rejected', 'superseded'])[1 + i % 4], 1"
+        "INSERT INTO source (survey, source, run, file, kind, form_option, encoding, size, sha256)"
+        " VALUES ('library', 1, 1, 'a/b/in.csv', 'csv', '', '', 5, '\\xabcd'),"
+        " ('library', 2, 1, 'other.xlsx', 'xlsx', '', '', 6, '\\x0123'),"
+        " ('library', 3, 1, 'in-again.csv', 'csv', '', '', 5, '\\xabcd')");
+    run_sql("INSERT INTO submission (survey, source, ordinal, start, size, sha256, synthetic, "
+            "state, run)"
+            " SELECT 'library', 1, i, 0, 1, '', true,"
+            " (ARRAY['accepted', 'accepted', 'rejected', 'superseded'])[1 + i % 4], 1"
             " FROM generate_series(0, 6) i");
     fill_units();
     for (size_t f = 0; f < config.codebook.form_count; f++)
@@ -243,7 +246,7 @@ static const char *const files[] = {"national.xlsx", "tables/cells.csv", "tables
 
 START_TEST(the_order_of_rows_does_not_matter)
 {
-    char path[2][PATH_MAX], command[3 * PATH_MAX];
+    char path[2][64], command[PATH_MAX];
     for (int i = 0; i < 2; i++) {
         empty();
         fill(i == 1);
