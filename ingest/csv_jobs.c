@@ -5,6 +5,7 @@
 #include "ingest/run.h"
 
 #include "ingest/csv_jobs.h"
+#include "ingest/inputs.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
@@ -194,18 +195,18 @@ void csv_jobs_end(struct csv_jobs *jobs)
     str_release(&jobs->buffer);
 }
 
-static void feed_file(struct csv_jobs *jobs)
+static void feed_file(struct csv_jobs *jobs, const char *path)
 {
-    FILE *file = fopen(jobs->file, "rbe");
+    FILE *file = fopen(path, "rbe");
     char *bytes = malloc(READ_SIZE);
     if (!file)
-        cannot_read(jobs->file);
+        cannot_read(path);
     if (!bytes)
         abort();
     for (size_t length; (length = fread(bytes, 1, READ_SIZE, file)) > 0;)
         csv_jobs_feed(jobs, bytes, length);
     if (ferror(file))
-        cannot_read(jobs->file);
+        cannot_read(path);
     if (!jobs->header_read)
         csv_jobs_feed(jobs, "", 0);
     csv_jobs_end(jobs);
@@ -232,7 +233,7 @@ void run_csv_file(struct run *run, const char *path)
     }
     seen_add(&run->arrived, file.sha256, false);
     struct csv_jobs jobs = {.run = run,
-                            .file = path,
+                            .file = path_text(&run->arena, path),
                             .form_option = run->form_option,
                             .source = run->next_source++,
                             .size = file.size,
@@ -242,5 +243,5 @@ void run_csv_file(struct run *run, const char *path)
         jobs.encoding = stated_encoding(run->encoding_option);
     jobs.encoding_name = names[jobs.encoding];
     memcpy(jobs.sha256, file.sha256, SHA256_SIZE);
-    feed_file(&jobs);
+    feed_file(&jobs, path);
 }

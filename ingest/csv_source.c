@@ -1,6 +1,7 @@
 #include "ingest/csv_source.h"
 
 #include "common/frame.h"
+#include "common/utf8.h"
 #include "ingest/units.h"
 
 #include <errno.h>
@@ -64,12 +65,9 @@ struct decoder {
     bool open;
 };
 
-/* The field in UTF-8, in the arena unless it needs no decoding; NULL if it is not CP932. */
-static const char *decoded(struct decoder *decoder, struct arena *arena, const char *field,
-                           size_t length)
+static const char *from_cp932(struct decoder *decoder, struct arena *arena, const char *field,
+                              size_t length)
 {
-    if (is_ascii(field, length))
-        return field;
     if (!decoder->open) {
         decoder->cp932 = iconv_open("UTF-8", "CP932");
         if (decoder->cp932 == (iconv_t)-1)
@@ -84,6 +82,21 @@ static const char *decoded(struct decoder *decoder, struct arena *arena, const c
     if (iconv(decoder->cp932, &from, &left, &to, &room) == (size_t)-1)
         return NULL;
     return text;
+}
+
+/* The field in UTF-8, in the arena unless it needs no decoding; NULL if it is not text in this
+ * encoding. The guess looks at lead and trail bytes only, and a stated encoding may be wrong; the
+ * database would refuse the whole run. */
+static const char *decoded(struct decoder *decoder, struct arena *arena,
+                           enum text_encoding encoding, const char *field, size_t length)
+{
+    if (memchr(field, 0, length))
+        return NULL;
+    if (is_ascii(field, length))
+        return field;
+    if (encoding == ENCODING_CP932)
+        return from_cp932(decoder, arena, field, length);
+    return utf8_valid_length(field, length) == length ? field : NULL;
 }
 
 static void decoder_close(struct decoder *decoder)
@@ -126,7 +139,7 @@ static int compare_fits(const struct fit *a, const struct fit *b)
 }
 
 static void describe(struct finding *finding, enum finding_code code, const char *raw,
-                   const char *extra)
+                     const char *extra)
 {
     *finding = (struct finding){.code = code, .raw = raw, .extra = extra, .sheet = "", .cell = ""};
 }
@@ -159,14 +172,15 @@ static const struct form *form_that_fits(struct arena *arena, const struct codeb
         int order = best.form ? compare_fits(&fit, &best) : 1;
         if (order > 0)
             best = fit;
-        rivals = order > 0 ? form->id
-                           : order == 0 ? arena_printf(arena, "%s、%s", rivals, form->id) : rivals;
+        rivals = order > 0    ? form->id
+                 : order == 0 ? arena_printf(arena, "%s、%s", rivals, form->id)
+                              : rivals;
     }
     if (!best.form)
         describe(finding, FINDING_UNKNOWN_FORM, form_id ? form_id : "", "");
     else if (best.unknown || !best.known || strcmp(header->fields[0], "unit") != 0)
         describe(finding, FINDING_HEADER, "",
-               strcmp(header->fields[0], "unit") == 0 ? best.unknown_names
+                 strcmp(header->fields[0], "unit") == 0 ? best.unknown_names
                                                         : arena_strdup(arena, header->fields[0]));
     else if (strcmp(rivals, best.form->id) != 0)
         describe(finding, FINDING_AMBIGUOUS_HEADER, "", rivals);
@@ -201,8 +215,24 @@ static const char *missing_columns(const struct csv_layout *layout, struct arena
     return count > 10 ? arena_printf(arena, "%s …(%zu)", list, count) : list;
 }
 
-bool csv_layout_read(struct csv_layout *layout, struct arena *arena, const struct config *config,
-                     const char *form, const struct csv_record *header, struct finding *finding)
+/* The header with its names in UTF-8, in the arena; false if they are not text. */
+static bool decode_header(struct csv_record *header, struct arena *arena,
+                          enum text_encoding encoding)
+{
+    struct decoder decoder = {0};
+    const char **names = arena_array(arena, header->count, sizeof *names);
+    bool is_text = true;
+    for (size_t i = 0; i < header->count && is_text; i++) {
+        names[i] = decoded(&decoder, arena, encoding, header->fields[i], header->lengths[i]);
+        is_text = names[i] != NULL;
+    }
+    decoder_close(&decoder);
+    header->fields = names;
+    return is_text;
+}
+
+static bool read_layout(struct csv_layout *layout, struct arena *arena, const struct config *config,
+                        const char *form, const struct csv_record *header, struct finding *finding)
 {
     layout->field_count = header->count;
     const char *repeated = repeated_column(header);
@@ -233,6 +263,16 @@ bool csv_layout_read(struct csv_layout *layout, struct arena *arena, const struc
     return true;
 }
 
+bool csv_layout_read(struct csv_layout *layout, struct arena *arena, const struct config *config,
+                     const char *form, const struct csv_record *header, struct finding *finding)
+{
+    struct csv_record named = *header;
+    if (decode_header(&named, arena, layout->encoding))
+        return read_layout(layout, arena, config, form, &named, finding);
+    describe(finding, FINDING_ENCODING, "", "");
+    return false;
+}
+
 /* ---- Rows ---- */
 
 struct rows {
@@ -250,10 +290,23 @@ static void reject_row(struct rows *rows, enum finding_code code, const char *ra
     batch_reject(rows->batch, &rows->origin, rows->layout->form, NULL, &finding);
 }
 
-static bool row_unit(struct rows *rows, const char *typed, struct unit_match *match)
+/* One field in UTF-8, in the arena; NULL if it cannot be decoded: then the row is rejected. */
+static const char *row_text(struct rows *rows, const struct csv_record *record, size_t field)
 {
     struct arena *arena = &rows->batch->arena;
-    typed = arena_strdup(arena, typed);
+    const char *text = decoded(&rows->decoder, arena, rows->layout->encoding, record->fields[field],
+                               record->lengths[field]);
+    if (!text)
+        reject_row(rows, FINDING_ENCODING, "", "");
+    return text ? arena_strdup(arena, text) : NULL;
+}
+
+static bool row_unit(struct rows *rows, const struct csv_record *record, struct unit_match *match)
+{
+    struct arena *arena = &rows->batch->arena;
+    const char *typed = row_text(rows, record, 0);
+    if (!typed)
+        return false;
     const struct frame *frame = rows->layout->form->frame;
     *match = frame ? unit_find(arena, frame, typed) : unit_any(arena, typed);
     if (match->result == UNIT_UNKNOWN)
@@ -272,14 +325,10 @@ static struct raw_answer *row_answers(struct rows *rows, const struct csv_record
     for (size_t i = 1; i < record->count; i++) {
         if (layout->columns[i] == SIZE_MAX || record->lengths[i] == 0)
             continue;
-        const char *text = record->fields[i];
-        if (layout->encoding == ENCODING_CP932)
-            text = decoded(&rows->decoder, arena, text, record->lengths[i]);
-        if (!text) {
-            reject_row(rows, FINDING_ENCODING, "", "");
+        const char *text = row_text(rows, record, i);
+        if (!text)
             return NULL;
-        }
-        answers[layout->columns[i]].text = arena_strdup(arena, text);
+        answers[layout->columns[i]].text = text;
     }
     return answers;
 }
@@ -293,10 +342,9 @@ static void read_row(struct rows *rows, const struct csv_record *record)
         return;
     }
     struct unit_match match;
-    if (!row_unit(rows, record->fields[0], &match))
+    if (!row_unit(rows, record, &match))
         return;
-    struct submission submission = {
-        .form = rows->layout->form, .unit = match.unit, .sheet = ""};
+    struct submission submission = {.form = rows->layout->form, .unit = match.unit, .sheet = ""};
     submission.answers = row_answers(rows, record);
     if (submission.answers)
         batch_accept(rows->batch, &rows->origin, &submission, match.code);

@@ -1,6 +1,7 @@
 #include "ingest/form_reader.h"
 
 #include "common/frame.h"
+#include "common/message.h"
 #include "ingest/units.h"
 
 #include <string.h>
@@ -63,8 +64,9 @@ static struct target *target_at(const struct answer_cells *cells, uint64_t posit
     return &cells->targets[at];
 }
 
-/* Finds the cell of every column; the names of other columns are passed over. */
-static void locate_answers(struct answer_cells *cells, const struct form *form,
+/* Finds the cell of every column; the names of other columns are passed over. False if there is
+ * none at all: what lost its names must not count as a form left blank. */
+static bool locate_answers(struct answer_cells *cells, const struct form *form,
                            const struct xlsx *xlsx)
 {
     size_t size = 16;
@@ -75,6 +77,7 @@ static void locate_answers(struct answer_cells *cells, const struct form *form,
     cells->answers = arena_array(cells->arena, form->column_count, sizeof *cells->answers);
     for (size_t i = 0; i < form->column_count; i++)
         cells->answers[i].missing = true;
+    size_t found = 0;
     for (size_t i = 0; i < xlsx->name_count; i++) {
         const struct xlsx_name *name = &xlsx->names[i];
         const struct column *column =
@@ -87,7 +90,9 @@ static void locate_answers(struct answer_cells *cells, const struct form *form,
         cells->answers[index].missing = false;
         cells->answers[index].row = name->row;
         cells->answers[index].column = name->column;
+        found++;
     }
+    return found > 0;
 }
 
 static bool read_answer_cell(void *context, const struct xlsx_cell *cell)
@@ -193,7 +198,10 @@ static void read_workbook(struct reading *reading)
         return;
     struct answer_cells cells = {.arena = arena};
     struct submission submission = {.form = reading->form, .unit = match.unit, .sheet = ""};
-    locate_answers(&cells, reading->form, xlsx);
+    if (!locate_answers(&cells, reading->form, xlsx)) {
+        reject(reading, FINDING_UNREADABLE, "", N_("its answer cells have lost their names"));
+        return;
+    }
     if (!read_answers(&cells, xlsx, &submission.sheet)) {
         reject(reading, FINDING_UNREADABLE, "", xlsx->error);
         return;

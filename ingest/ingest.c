@@ -18,8 +18,7 @@ static bool dry_run, rebuild_option, drop_synthetic;
 static long jobs_option;
 
 static const struct argument arguments[] = {
-    {0, "dry-run", ARGUMENT_FLAG, &dry_run, NULL,
-     N_("say what would change and change nothing")},
+    {0, "dry-run", ARGUMENT_FLAG, &dry_run, NULL, N_("say what would change and change nothing")},
     {0, "form", ARGUMENT_TEXT, &form_option, "ID",
      N_("the form of the CSV files; default: the one whose columns fit")},
     {0, "encoding", ARGUMENT_CHOICE, &encoding_option, "utf-8|cp932",
@@ -101,12 +100,14 @@ static void summarise(const struct run *run)
 {
     const struct counts *counts = &run->counts;
     if (run->findings_shown && run->findings_shown < counts->rejected + counts->errors)
-        message_note(_("… %zu more errors; all findings: renkei db psql -c \"select * from finding\""),
-                     counts->rejected + counts->errors - run->findings_shown);
-    message_note(_("%zu submissions: %zu accepted (%zu of them replace a former one), %zu unchanged, "
-                   "%zu rejected"),
-                 counts->submissions, counts->accepted, counts->replaced, counts->unchanged,
-                 counts->rejected);
+        message_note(
+            _("… %zu more errors; all findings: renkei db psql -c \"select * from finding\""),
+            counts->rejected + counts->errors - run->findings_shown);
+    message_note(
+        _("%zu submissions: %zu accepted (%zu of them replace a former one), %zu unchanged, "
+          "%zu rejected"),
+        counts->submissions, counts->accepted, counts->replaced, counts->unchanged,
+        counts->rejected);
     if (counts->unchanged_files)
         message_note(_("%zu files are in the archive already; of these %zu were rejected before"),
                      counts->unchanged_files, counts->rejected_before);
@@ -118,9 +119,11 @@ static void summarise(const struct run *run)
 /* One pass: the archive again, or the files that are named. */
 static void pass(struct run *run, const struct settings *settings, const struct inputs *inputs)
 {
-    begin_run(run, inputs ? (inputs->count ? inputs->paths[0] : "") : "archive");
-    run->progress = progress_start(inputs ? _("reading") : _("rebuilding"),
-                                   inputs ? inputs->count : 0);
+    begin_run(run, !inputs         ? "archive"
+                   : inputs->count ? path_text(&run->arena, inputs->paths[0])
+                                   : "");
+    run->progress =
+        progress_start(inputs ? _("reading") : _("rebuilding"), inputs ? inputs->count : 0);
     run_start(run, (size_t)jobs_option);
     if (!inputs)
         run_rebuild(run, settings);
@@ -152,22 +155,24 @@ static void release_run(struct run *run)
     arena_release(&run->arena);
 }
 
-/* Rebuilds in a transaction of its own: it must be committed before new files are compared. */
-static void rebuild_if_needed(struct db *db, const struct config *config,
+/* Rebuilds in a transaction of its own: it must be committed before new files are compared. True if
+ * submissions were rejected. */
+static bool rebuild_if_needed(struct db *db, const struct config *config,
                               const struct settings *settings)
 {
     enum registration state = registration_state(db, &config->codebook);
     if (state == REGISTRATION_CURRENT && !rebuild_option)
-        return;
+        return false;
     registration_write(db, &config->codebook);
     if (state == REGISTRATION_NONE)
-        return;
+        return false;
     message_note(_("rebuilding the responses of survey \"%s\" from the archive"),
                  config->codebook.survey);
     struct run run = new_run(config, settings);
     run.db = *db;
     pass(&run, settings, NULL);
     release_run(&run);
+    return run.counts.rejected > 0;
 }
 
 static void lock_survey(struct db *db, const struct config *config)
@@ -202,7 +207,7 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
     lock_survey(&run.db, &config);
     if (drop_synthetic)
         db_execute(&run.db, "ingest/drop-synthetic", 1, &config.codebook.survey);
-    rebuild_if_needed(&run.db, &config, settings);
+    bool rejected = rebuild_if_needed(&run.db, &config, settings);
     if (count) {
         if (!dry_run) {
             db_commit(&run.db);
@@ -213,7 +218,7 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
     }
     finish(&run.db);
     db_close(&run.db);
-    bool rejected = run.counts.rejected || run.counts.rejected_before;
+    rejected = rejected || run.counts.rejected || run.counts.rejected_before;
     release_run(&run);
     arena_release(&arena);
     config_release(&config);
@@ -224,11 +229,12 @@ const struct verb ingest_verb = {
     .name = "ingest",
     .operands = "PATH…",
     .summary = N_("load files and folders of responses"),
-    .text = N_("Reads filled-in Excel forms (.xlsx, .xlsm) and wide CSV files, checks every answer, "
-               "archives the raw bytes and loads the responses in one transaction: a run that "
-               "dies leaves nothing behind. Loading the same file again changes nothing; a new "
-               "submission by the same unit replaces the former one, which is kept.\n\n"
-               "Example: renkei ingest -s r3 responses/"),
+    .text =
+        N_("Reads filled-in Excel forms (.xlsx, .xlsm) and wide CSV files, checks every answer, "
+           "archives the raw bytes and loads the responses in one transaction: a run that "
+           "dies leaves nothing behind. Loading the same file again changes nothing; a new "
+           "submission by the same unit replaces the former one, which is kept.\n\n"
+           "Example: renkei ingest -s r3 responses/"),
     .needs_survey = true,
     .run = run_ingest,
     .arguments = arguments,

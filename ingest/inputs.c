@@ -1,10 +1,13 @@
 #include "ingest/inputs.h"
 
 #include "common/message.h"
+#include "common/utf8.h"
 
 #include <errno.h>
 #include <fts.h>
+#include <iconv.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,4 +94,30 @@ void inputs_find(struct inputs *inputs, struct arena *arena, size_t count, char 
     if (inputs->count)
         memcpy(inputs->paths, found, inputs->count * sizeof *found);
     free(found);
+}
+
+/* False if it is not CP932. `room` bytes are enough: one or two bytes become at most three. */
+static bool convert_cp932(char *text, size_t room, const char *path, size_t length)
+{
+    iconv_t cp932 = iconv_open("UTF-8", "CP932");
+    if (cp932 == (iconv_t)-1)
+        abort(); /* glibc always has it: its gconv modules are part of libc-bin */
+    char *from = (char *)(uintptr_t)path;
+    bool converted = iconv(cp932, &from, &length, &text, &room) != (size_t)-1;
+    iconv_close(cp932);
+    return converted;
+}
+
+const char *path_text(struct arena *arena, const char *path)
+{
+    size_t length = strlen(path), valid;
+    if (utf8_valid_length(path, length) == length)
+        return path;
+    char *text = arena_alloc(arena, 3 * length + 1);
+    if (convert_cp932(text, 3 * length, path, length))
+        return text;
+    text = arena_strdup(arena, path);
+    while ((valid = utf8_valid_length(text, length)) < length)
+        text[valid] = '?';
+    return text;
 }

@@ -1,9 +1,11 @@
 #include "ingest/run.h"
 
 #include "ingest/form_reader.h"
+#include "ingest/inputs.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,6 +20,8 @@ enum {
     JOBS_PER_WORKER = 4,
     /* A screen's worth; all of them are in the table finding. */
     FINDINGS_SHOWN = 50,
+    /* More threads than any machine of our users has processors only cost memory. */
+    WORKERS_MOST = 64,
 };
 
 /* ---- In the workers ---- */
@@ -34,8 +38,8 @@ static int read_file(struct str *bytes, const char *path)
     else if (status.st_size > FORM_LARGEST)
         error = EFBIG;
     while (!error) {
-        ssize_t length = read(file, str_reserve(bytes, (size_t)status.st_size + 1),
-                              (size_t)status.st_size + 1);
+        ssize_t length =
+            read(file, str_reserve(bytes, (size_t)status.st_size + 1), (size_t)status.st_size + 1);
         if (length < 0 && errno != EINTR)
             error = errno;
         if (length == 0)
@@ -44,6 +48,32 @@ static int read_file(struct str *bytes, const char *path)
         if (bytes->length > FORM_LARGEST)
             error = EFBIG;
     }
+    close(file);
+    return error;
+}
+
+/* The digest of a file that is too large to be kept, so that it is known the next time. */
+static int digest_file(struct origin *origin, const char *path)
+{
+    char bytes[8192];
+    unsigned size;
+    int error = 0, file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL))
+        abort();
+    origin->size = 0;
+    for (ssize_t length; (length = read(file, bytes, sizeof bytes)) != 0 && !error;) {
+        if (length < 0 && errno != EINTR)
+            error = errno;
+        if (length > 0 && !EVP_DigestUpdate(context, bytes, (size_t)length))
+            abort();
+        origin->size += length > 0 ? length : 0;
+    }
+    if (!EVP_DigestFinal_ex(context, origin->sha256, &size))
+        abort();
+    EVP_MD_CTX_free(context);
     close(file);
     return error;
 }
@@ -75,23 +105,27 @@ static void read_by_content(struct job *job, struct xlsx *workbook)
 static void work_on_file(const struct run *run, size_t worker, struct job *job)
 {
     bool from_archive = run->rebuilding;
-    if (!from_archive && (job->error = read_file(&job->bytes, job->path)) == EFBIG) {
-        /* its bytes are not archived: they cannot be an answer */
-        job->error = 0;
-        str_reset(&job->bytes);
-        reject_file(job, FINDING_KIND, "> 20 MiB");
-        return;
-    }
-    if (job->error)
-        return;
+    int error = from_archive ? 0 : read_file(&job->bytes, job->path);
+    bool too_large = error == EFBIG;
     job->origin.size = (int64_t)job->bytes.length;
-    sha256_of(job->origin.sha256, NULL, str_text(&job->bytes), job->bytes.length);
+    if (too_large)
+        error = digest_file(&job->origin, job->path);
+    else
+        sha256_of(job->origin.sha256, NULL, str_text(&job->bytes), job->bytes.length);
+    job->error = error;
+    if (error)
+        return;
     const struct seen_file *seen =
         from_archive ? NULL : seen_find(&run->archived, job->origin.sha256);
     job->seen = seen != NULL;
     job->seen_rejected = seen && seen->rejected;
     if (job->seen)
         return;
+    if (too_large) {
+        /* its bytes are not archived: they cannot be an answer */
+        reject_file(job, FINDING_KIND, "> 20 MiB");
+        return;
+    }
     read_by_content(job, &run->workbooks[worker]);
     if (!from_archive)
         batch_archive(&job->batch, &job->origin, str_text(&job->bytes), job->bytes.length);
@@ -112,8 +146,9 @@ static void work(void *context, size_t worker, void *argument)
         batch_reject(&job->batch, &job->origin, NULL, NULL, &job->finding);
     else if (job->has_finding)
         batch_find(&job->batch, &job->origin, job->layout->form, &job->finding);
-    if (!run->rebuilding && job->bytes.length)
-        batch_archive(&job->batch, &job->origin, job->bytes.at, job->bytes.length);
+    /* the first block of an empty file too: sources without blocks are not rebuilt */
+    if (!run->rebuilding && (job->bytes.length || job->file_kind))
+        batch_archive(&job->batch, &job->origin, str_text(&job->bytes), job->bytes.length);
 }
 
 /* ---- In the main thread ---- */
@@ -140,8 +175,8 @@ void run_show(struct run *run, const struct shown_finding *shown)
                 form = candidate;
         }
         const char *number = form ? form->items[finding->column->item].question->number : "";
-        place.item = arena_printf(&arena, "%s%s%s", number, *number ? " " : "",
-                                  finding->column->name);
+        place.item =
+            arena_printf(&arena, "%s%s%s", number, *number ? " " : "", finding->column->name);
     }
     bool japanese = message_is_japanese();
     message_print(warning ? MESSAGE_WARNING : MESSAGE_ERROR, &place, finding_code_text(finding),
@@ -228,6 +263,8 @@ void run_start(struct run *run, size_t workers)
 {
     if (!workers)
         workers = pool_processors();
+    if (workers > WORKERS_MOST)
+        workers = WORKERS_MOST;
     run->worker_count = workers;
     run->workbooks = arena_array(&run->arena, workers, sizeof *run->workbooks);
     run->pool = pool_new(&(struct pool_settings){.workers = workers,
@@ -260,7 +297,7 @@ void run_form_file(struct run *run, const char *path)
     struct job *job = run_job(run);
     job->kind = JOB_FILE;
     job->path = path;
-    job->origin.file = path;
+    job->origin.file = path_text(&run->arena, path);
     job->origin.source = run->next_source++;
     run_submit(run);
 }

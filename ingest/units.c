@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CODE_DIGITS = 6, CODE_LONGEST = 15 };
+enum { CODE_DIGITS = 6, PREFECTURE_DIGITS = 2, CODE_LONGEST = 15 };
 
 int unit_check_digit(const char *five_digits)
 {
@@ -13,6 +13,25 @@ int unit_check_digit(const char *five_digits)
     for (int i = 0; i < CODE_DIGITS - 1; i++)
         sum += (five_digits[i] - '0') * (6 - i);
     return sum < 11 ? (11 - sum) % 10 : (11 - sum % 11) % 10;
+}
+
+/* Without the spaces around it, full-width ones too; in the arena. */
+static const char *trimmed(struct arena *arena, const char *typed)
+{
+    static const char wide_space[] = "\xE3\x80\x80";
+    enum { WIDE = sizeof wide_space - 1 };
+    size_t space, length;
+    while ((space = strncmp(typed, wide_space, WIDE) == 0 ? WIDE : strspn(typed, " \t\r\n")) > 0)
+        typed += space;
+    for (length = strlen(typed); length > 0; length -= space) {
+        if (strchr(" \t\r\n", typed[length - 1]))
+            space = 1;
+        else if (length >= WIDE && memcmp(typed + length - WIDE, wide_space, WIDE) == 0)
+            space = WIDE;
+        else
+            break;
+    }
+    return arena_copy(arena, typed, length);
 }
 
 /* Leading zeros that were lost are those up to the length of the frame's codes. */
@@ -44,6 +63,17 @@ static const char *padded(char buffer[CODE_LONGEST + 1], const char *digits, siz
     return buffer;
 }
 
+/* A prefecture written as 全国地方公共団体コード: 13000 or 130001 for 13. */
+static void try_prefecture(struct candidates *candidates, const char *digits)
+{
+    bool whole = strlen(digits) == CODE_DIGITS;
+    if (strncmp(digits + PREFECTURE_DIGITS, "000", 3) != 0 ||
+        (whole && digits[CODE_DIGITS - 1] - '0' != unit_check_digit(digits)))
+        return;
+    char prefecture[PREFECTURE_DIGITS + 1] = {digits[0], digits[1], '\0'};
+    try_code(candidates, prefecture);
+}
+
 static void try_digits(struct candidates *candidates, const char *digits)
 {
     char full[CODE_LONGEST + 2], text[CODE_LONGEST + 1];
@@ -51,6 +81,12 @@ static void try_digits(struct candidates *candidates, const char *digits)
     try_code(candidates, digits);
     if (given < length)
         try_code(candidates, padded(text, digits, length));
+    if (length == PREFECTURE_DIGITS && given >= CODE_DIGITS - 2 && given <= CODE_DIGITS) {
+        if (given >= CODE_DIGITS - 1)
+            try_prefecture(candidates, digits);
+        if (given < CODE_DIGITS)
+            try_prefecture(candidates, padded(text, digits, given + 1));
+    }
     if (length != CODE_DIGITS || given >= CODE_DIGITS)
         return;
     /* without its check digit */
@@ -64,9 +100,9 @@ static const char *candidate_list(struct arena *arena, const struct candidates *
     const char *list = "";
     for (size_t i = 0; i < candidates->count; i++) {
         size_t unit = candidates->units[i];
-        list = arena_printf(arena, "%s%s%s %s", list, i ? "、" : "",
-                            frame_code(candidates->frame, unit),
-                            frame_name(candidates->frame, unit));
+        list =
+            arena_printf(arena, "%s%s%s %s", list, i ? "、" : "",
+                         frame_code(candidates->frame, unit), frame_name(candidates->frame, unit));
     }
     return list;
 }
@@ -75,7 +111,6 @@ static const char *candidate_list(struct arena *arena, const struct candidates *
 static const char *typed_digits(struct arena *arena, const char *typed)
 {
     int code;
-    typed += strspn(typed, " \t");
     bool lettered = (*typed == 'R' || *typed == 'r') && read_code(typed + 1, &code);
     if (lettered)
         typed++;
@@ -90,6 +125,7 @@ static const char *typed_digits(struct arena *arena, const char *typed)
 
 struct unit_match unit_find(struct arena *arena, const struct frame *frame, const char *typed)
 {
+    typed = trimmed(arena, typed);
     struct unit_match match = {.result = UNIT_UNKNOWN, .unit = FRAME_NONE, .code = typed};
     struct candidates candidates = {.frame = frame};
     const char *hash = strchr(typed, '#');
@@ -114,14 +150,7 @@ struct unit_match unit_find(struct arena *arena, const struct frame *frame, cons
 
 struct unit_match unit_any(struct arena *arena, const char *typed)
 {
-    struct unit_match match = {.result = UNIT_UNKNOWN, .unit = FRAME_NONE, .code = typed};
-    size_t start = strspn(typed, " \t\r\n");
-    size_t end = strlen(typed);
-    while (end > start && strchr(" \t\r\n", typed[end - 1]))
-        end--;
-    if (end == start)
-        return match;
-    match.result = UNIT_FOUND;
-    match.code = arena_copy(arena, typed + start, end - start);
-    return match;
+    const char *code = trimmed(arena, typed);
+    return (struct unit_match){
+        .result = *code ? UNIT_FOUND : UNIT_UNKNOWN, .unit = FRAME_NONE, .code = code};
 }

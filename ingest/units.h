@@ -1,7 +1,8 @@
 /*
- * Which unit of the frame a submission comes from. A code is text: 5 or 6 digits of the 全国地方公共
- * 団体コード, a prefecture's 2; lost leading zeros, a lost check digit, full-width digits and the
- * R of R01100 are understood. What fits several units is refused, never guessed.
+ * Which unit of the frame a submission comes from. A code is text: 5 or 6 digits of the
+ * 全国地方公共 団体コード, a prefecture's 2 (or its 全国地方公共団体コード); lost leading zeros, a
+ * lost check digit, full-width digits and the R of R01100 are understood. What fits several units
+ * is refused, never guessed.
  */
 #ifndef RENKEI_INGEST_UNITS_H
 #define RENKEI_INGEST_UNITS_H

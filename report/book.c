@@ -7,9 +7,11 @@
 #include "common/message.h"
 #include "report/exact_digits.h"
 #include "report/sheet_name.h"
+#include "report/workbook_check.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Excel shows the date of creation; a real one would make every run another file. */
 static const time_t FIXED_DATE = 1640995200; /* 2022-01-01 00:00 UTC */
@@ -45,6 +47,7 @@ void book_open(struct book *book, const char *path, const char *title)
     exact_digits_use();
     book->heading = arena_printf(book->arena, "%s　%s", codebook->title,
                                  codebook_year_label(book->arena, codebook->year));
+    book->path = path;
     book->workbook = workbook_new_opt(path, &options);
     if (book->workbook == NULL)
         abort();
@@ -98,8 +101,9 @@ const struct sheet *book_question(const struct book *book, const struct question
 void book_close(struct book *book)
 {
     book_check(book, workbook_close(book->workbook));
-    if (book->error != LXW_NO_ERROR)
-        die(lxw_strerror(book->error),
+    bool failed = book->error != LXW_NO_ERROR;
+    if (failed || !workbook_is_whole(book->path))
+        die(failed ? lxw_strerror(book->error) : _("a part of it is cut off"),
             _("check the permissions and the free space of the output folder and of the folder for "
               "temporary files"),
             _("could not write the workbook"));
@@ -272,4 +276,7 @@ void pen_finish_table(struct pen *pen, const struct table_frame *frame)
     if (frame->page_wide > 1)
         book_check(book, worksheet_repeat_columns(sheet, 0, (lxw_col_t)(stub - 1)));
     worksheet_fit_to_pages(sheet, frame->page_wide, 0);
+    /* Codes are texts on purpose; Excel would mark every one of them. */
+    book_check(book,
+               worksheet_ignore_errors(sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576"));
 }

@@ -46,6 +46,7 @@ struct book {
     const struct loaded *loaded;
     const char *heading; /* survey and year, under the title of every sheet */
     struct arena *arena;
+    const char *path; /* borrowed */
     lxw_workbook *workbook;
     struct style style;
     struct sheet *sheets;

@@ -158,11 +158,12 @@ static void write_table(struct book *book, const struct plot *plot)
 
 /* ---- The chart ---- */
 
-/* Labels of segments narrower than this (%) would overlap those of their neighbours. The number
- * formats, which keep the labels bound to the cells, move them aside: every second one up, the
- * others down, and that of the last series beyond the right end of the bar. */
-#define LABEL_UP "[<3]0.0\"%\n\n\";0.0\"%\""
-#define LABEL_DOWN "[<3]\"\n\n\"0.0\"%\";0.0\"%\""
+/* Labels of segments narrower than 3 % would overlap those of their neighbours. The number formats,
+ * which keep the labels bound to the cells, move them aside: every second one up, the others down,
+ * and that of the last series beyond the right end of the bar. Options that nobody chose have no
+ * label; that there was no 無回答 is worth saying. */
+#define LABEL_UP "[=0]\"\";[<3]0.0\"%\n\n\";0.0\"%\""
+#define LABEL_DOWN "[=0]\"\";[<3]\"\n\n\"0.0\"%\";0.0\"%\""
 #define LABEL_BEYOND "[<3]\"          \"0.0\"%\";0.0\"%\""
 
 static const char *label_format(const struct plot *plot, size_t series)

@@ -23,7 +23,7 @@ static void write_question(struct pen *pen, const struct form *form,
     const struct sheet *sheet = book_question(book, question);
     pen_height(pen, lines > base_lines ? lines : base_lines);
     pen_text(pen, 0, form->title, style->text);
-    pen_text(pen, 1, words_number(question), style->text);
+    pen_text(pen, 1, question->derived ? "派生" : question->number, style->text);
     pen_text(pen, 2, question->id, style->text);
     pen_text(pen, 3, question->text, style->wrapped);
     pen_text(pen, 4, words_type(question), style->text);

@@ -13,11 +13,13 @@
 #include "report/style.h"
 #include "report/tables_csv.h"
 #include "report/words.h"
+#include "report/workbook_check.h"
 #include "tests/made_counts.h"
 
 #include <check.h>
 #include <limits.h>
 #include <minizip/unzip.h>
+#include <minizip/zip.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -452,6 +454,42 @@ START_TEST(same_counts_give_the_same_bytes)
 }
 END_TEST
 
+/* As libxlsxwriter leaves it when the disk for its temporary files is full. */
+START_TEST(a_cut_workbook_is_noticed)
+{
+    static const struct {
+        const char *part;
+        bool whole;
+    } cases[] = {
+        {"<?xml version=\"1.0\"?>\n<a x=\"1\"><b></b></a>", true},
+        {"<?xml version=\"1.0\"?>\n<a><b/></a>\n", true},
+        {"<?xml version=\"1.0\"?>\n<a><b></b>", false},
+        {"<?xml version=\"1.0\"?>\n<a><b></b></a", false},
+        {"<?xml version=\"1.0\"?>", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char path[] = "/tmp/renkei-report-XXXXXX";
+        int file = mkstemp(path);
+        ck_assert_int_ge(file, 0);
+        ck_assert_int_eq(close(file), 0);
+        zipFile zip = zipOpen(path, APPEND_STATUS_CREATE);
+        ck_assert_ptr_nonnull(zip);
+        ck_assert_int_eq(zipOpenNewFileInZip(zip, "part.xml", NULL, NULL, 0, NULL, 0, NULL,
+                                             Z_DEFLATED, Z_BEST_SPEED),
+                         ZIP_OK);
+        ck_assert_int_eq(zipWriteInFileInZip(zip, cases[i].part, (unsigned)strlen(cases[i].part)),
+                         ZIP_OK);
+        ck_assert_int_eq(zipCloseFileInZip(zip), ZIP_OK);
+        ck_assert_int_eq(zipClose(zip, NULL), ZIP_OK);
+        ck_assert_msg(workbook_is_whole(path) == cases[i].whole, "%s", cases[i].part);
+        ck_assert_int_eq(truncate(path, 60), 0);
+        ck_assert(!workbook_is_whole(path));
+        ck_assert_int_eq(unlink(path), 0);
+    }
+}
+END_TEST
+
 static void read_member(struct str *text, const char *workbook, const char *member)
 {
     unzFile zip = unzOpen(workbook);
@@ -535,6 +573,7 @@ int main(void)
     tcase_add_test(tables, workbook_of_one_form);
     tcase_add_test(tables, workbook_of_two_forms);
     tcase_add_test(tables, same_counts_give_the_same_bytes);
+    tcase_add_test(tables, a_cut_workbook_is_noticed);
     tcase_add_loop_test(tables, charts_are_native_and_bound, 0, COUNT(parts));
     tcase_add_test(tables, manifest_lists_what_was_written);
     suite_add_tcase(suite, tables);

@@ -18,6 +18,9 @@ WITH sources AS MATERIALIZED (
 ), files AS (
     DELETE FROM source f USING sources s WHERE f.survey = $1 AND f.source = s.source
 ), units AS (
-    DELETE FROM unit WHERE survey = $1 AND invented
+    DELETE FROM unit u WHERE u.survey = $1
+        AND (u.invented OR u.frame = '{}' AND NOT EXISTS (
+            SELECT FROM submission r WHERE r.survey = $1 AND r.form = u.form AND r.unit = u.unit
+            AND r.state = 'accepted' AND NOT r.synthetic))
 )
 DELETE FROM submission u USING sources s WHERE u.survey = $1 AND u.source = s.source

@@ -1,6 +1,14 @@
--- Before responses are rebuilt from the archive: everything made from it goes. $1 survey
-WITH submissions AS (DELETE FROM submission WHERE survey = $1),
-     numbers AS (DELETE FROM number WHERE survey = $1),
-     texts AS (DELETE FROM text WHERE survey = $1),
-     findings AS (DELETE FROM finding WHERE survey = $1)
+-- Before responses are rebuilt from the archive: everything made from it goes. What came of a source
+-- without bytes in the archive (a file too large to be an answer) stays. $1 survey
+WITH archived AS MATERIALIZED (
+    SELECT source FROM archive WHERE survey = $1 AND start = 0
+), submissions AS (
+    DELETE FROM submission s USING archived a WHERE s.survey = $1 AND s.source = a.source
+), findings AS (
+    DELETE FROM finding f USING archived a WHERE f.survey = $1 AND f.source = a.source
+), numbers AS (
+    DELETE FROM number WHERE survey = $1
+), texts AS (
+    DELETE FROM text WHERE survey = $1
+)
 DELETE FROM response WHERE survey = $1

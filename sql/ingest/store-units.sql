@@ -8,5 +8,5 @@ SELECT $1, l.form, l.unit,
 FROM latest l
 LEFT JOIN unit u ON u.survey = $1 AND u.form = l.form AND u.unit = l.unit
 LEFT JOIN unit b ON b.survey = $1 AND b.form = l.form AND b.unit = split_part(l.unit, '#', 1)
-                AND b.unit <> l.unit
+                AND b.unit <> l.unit AND b.frame <> '{}'
 WHERE u.unit IS NULL

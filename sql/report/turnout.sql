@@ -1,10 +1,19 @@
 -- Units and answers of form $2 of survey $1: of the whole form (banner -1), and by every class of
--- the banners that divide by the frame. In `classes` the others are NULL.
-WITH u AS MATERIALIZED (
-    SELECT u.classes, r.unit IS NOT NULL AS answered
-    FROM unit u
-    LEFT JOIN response r ON r.survey = u.survey AND r.form = u.form AND r.unit = u.unit
-    WHERE u.survey = $1 AND u.form = $2
+-- the banners that divide by the frame. In `classes` the others are NULL. Units and responses are
+-- put together by grouping, not by a join: right after a load, before the tables are analysed, a
+-- join would run as a nested loop over all pairs.
+WITH b AS MATERIALIZED (
+    SELECT unit, classes, false AS answered
+    FROM unit
+    WHERE survey = $1 AND form = $2
+    UNION ALL
+    SELECT unit, NULL, true
+    FROM response
+    WHERE survey = $1 AND form = $2
+), u AS MATERIALIZED (
+    SELECT unit, max(classes) AS classes, bool_or(answered) AS answered
+    FROM b
+    GROUP BY unit
 ), c AS MATERIALIZED (
     SELECT classes, count(*) AS units, count(*) FILTER (WHERE answered) AS answered
     FROM u
