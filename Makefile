@@ -25,6 +25,7 @@ COMMON := $(filter-out common/renkei.c,$(wildcard common/*.c))
 STATEMENTS := $(sort $(shell find sql -name '*.sql'))
 PROGRAMS := $(B)/bin/renkei $(ROOMS:%=$(B)/bin/renkei-%)
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
+BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
@@ -74,8 +75,11 @@ tests: $(TESTS)
 
 .PHONY: bench
 bench: packages
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all benches
 	@bash tests/bench/run.sh
+
+.PHONY: benches
+benches: $(BENCHES)
 
 SOURCES = $(wildcard common/*.[ch] ingest/*.[ch] aggregate/*.[ch] report/*.[ch] tests/*.[ch] \
                      tests/bench/*.[ch])
@@ -147,6 +151,13 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
+
+# Programs of two rooms define the same names: each benchmark is linked with one room at most.
+$(B)/bench/tally: $(B)/aggregate.a
+$(B)/bench/write_national: $(B)/report.a
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/common.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $< $(filter-out %/common.a,$(filter %.a,$^)) $(B)/common.a $(PKG_LIBS) -o $@
 
 $(B)/share/locale/ja/LC_MESSAGES/renkei.mo: po/ja.po
 	@mkdir -p $(@D)

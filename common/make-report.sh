@@ -20,11 +20,18 @@ rejected=0
 "$renkei" ingest -s "$survey" $first "$responses" || rejected=$?
 [ "$rejected" -eq 0 ] || [ "$rejected" -eq 3 ] || exit "$rejected"
 "$renkei" aggregate -s "$survey"
-"$renkei" verify -s "$survey"
+verified=0
+"$renkei" verify -s "$survey" || verified=$?
+[ "$verified" -eq 0 ] || [ "$verified" -eq 4 ] || exit "$verified"
 "$renkei" report -s "$survey" -o "$out"
-"$renkei" db stop
+[ -n "${RENKEI_DB:-}" ] || "$renkei" db stop
+
 if [ "$rejected" -eq 3 ]; then
     echo "some submissions were rejected: see the messages above" >&2
 fi
+if [ "$verified" -eq 4 ]; then
+    echo "the verification failed: see the table above before anything is published" >&2
+fi
 echo "finished: $out/national.xlsx"
+[ "$verified" -eq 0 ] || exit "$verified"
 exit "$rejected"

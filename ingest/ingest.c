@@ -63,7 +63,11 @@ static void end_run(struct run *run)
              counts->files, counts->unchanged_files, counts->submissions, counts->accepted,
              counts->replaced, counts->unchanged, counts->rejected, counts->errors,
              counts->warnings, run->rebuilding ? "true" : "false");
-    db_execute(&run->db, "ingest/end-run", 2, (const char *[]){number, result});
+    bool changed = counts->accepted || counts->dropped || run->rebuilding;
+    db_execute(&run->db, "ingest/end-run", 3,
+               (const char *[]){number, changed ? "t" : "f", result});
+    if (changed)
+        db_execute(&run->db, "ingest/analyze", 0, NULL);
 }
 
 static void read_archived_files(struct run *run)
@@ -205,14 +209,15 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
     struct run run = new_run(&config, settings);
     db_open_migrated(&run.db, settings, "renkei-ingest");
     lock_survey(&run.db, &config);
-    if (drop_synthetic)
-        db_execute(&run.db, "ingest/drop-synthetic", 1, &config.codebook.survey);
     bool rejected = rebuild_if_needed(&run.db, &config, settings);
     if (count) {
         if (!dry_run) {
             db_commit(&run.db);
             lock_survey(&run.db, &config);
         }
+        if (drop_synthetic)
+            run.counts.dropped = (size_t)db_execute(&run.db, "ingest/drop-synthetic", 1,
+                                                    &config.codebook.survey);
         read_archived_files(&run);
         pass(&run, settings, &inputs);
     }

@@ -99,7 +99,7 @@ static void read_by_content(struct job *job, struct xlsx *workbook)
     else if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         reject_file(job, FINDING_KIND, "PDF");
     else
-        reject_file(job, FINDING_KIND, "?");
+        reject_file(job, FINDING_KIND, "unknown content");
 }
 
 static void work_on_file(const struct run *run, size_t worker, struct job *job)
@@ -157,8 +157,9 @@ void run_show(struct run *run, const struct shown_finding *shown)
 {
     const struct finding *finding = shown->finding;
     bool warning = finding_severity(finding) == SEVERITY_WARNING;
-    /* warnings are for the list; only errors interrupt */
-    if (!run->verbose && (warning || run->findings_shown >= FINDINGS_SHOWN))
+    /* warnings are for the list, but one that concerns a whole file; errors interrupt */
+    bool listed_only = warning && finding->code != FINDING_MISSING_COLUMN;
+    if (!run->verbose && (listed_only || run->findings_shown >= FINDINGS_SHOWN))
         return;
     run->findings_shown++;
     struct arena arena = {0};

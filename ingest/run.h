@@ -43,6 +43,7 @@ struct counts {
     size_t files, unchanged_files, rejected_before;
     size_t submissions, rejected, errors, warnings;
     size_t accepted, replaced, unchanged;
+    size_t dropped; /* synthetic submissions, by --drop-synthetic */
 };
 
 struct run {

@@ -51,6 +51,7 @@ survey r3 xlsx
 says "r3: every published figure is reproduced" "72 of 72"
 cp -R "$work/r3/out" "$work/r3/first"
 expect "r3: the same forms again change nothing" 0 "$renkei" ingest -s r3 "$work/r3/in"
+expect "r3: report without counting again" 0 "$renkei" report -s r3 -o "$work/r3/out"
 expect "r3: aggregate again" 0 "$renkei" aggregate -s r3 --jobs 1
 expect "r3: report again" 0 "$renkei" report -s r3 -o "$work/r3/out"
 expect "r3: the same bytes" 0 diff -r "$work/r3/first" "$work/r3/out"

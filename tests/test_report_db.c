@@ -197,10 +197,8 @@ static const struct {
      "'renkei ingest', then run 'renkei aggregate'"},
     {"DELETE FROM run WHERE verb = 'aggregate'", "have not been counted",
      "run 'renkei aggregate' first"},
-    {"INSERT INTO run (survey, verb, finished, who, version, inputs)"
-     " VALUES ('library', 'ingest', clock_timestamp(), 'w', 'v', 'i')",
-     "are older than its responses", "run 'renkei aggregate' again"},
-    {"UPDATE run SET finished = clock_timestamp() WHERE verb = 'ingest'",
+    {"INSERT INTO run (survey, verb, changed, who, version, inputs)"
+     " VALUES ('library', 'ingest', true, 'w', 'v', 'i')",
      "are older than its responses", "run 'renkei aggregate' again"},
     {"DELETE FROM cell WHERE item = 1 AND banner = 1 AND option = 0 AND class = 0",
      "do not fit its codebook", "run 'renkei aggregate' again"},

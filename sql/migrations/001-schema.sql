@@ -80,6 +80,7 @@ CREATE TABLE run (
     who           text NOT NULL,
     version       text NOT NULL,
     inputs        text NOT NULL,
+    changed       boolean NOT NULL DEFAULT false, -- it changed responses: cells are to be counted
     result        jsonb NOT NULL DEFAULT '{}'
 );
 
@@ -224,6 +225,19 @@ CREATE TABLE published (                  -- figures as printed in the reports
     printed_as   text NOT NULL,
     PRIMARY KEY (survey, position)
 );
+
+-- Whether the cells of a survey were counted, and whether its responses have changed since. Runs of
+-- one survey wait for each other (sql/db/lock-survey.sql), so their numbers are their order.
+CREATE VIEW cells_state AS
+SELECT s.survey, s.codebook_hash, c.run IS NOT NULL AS counted,
+       coalesce(i.run > c.run, false) AS stale
+FROM survey s
+LEFT JOIN (SELECT survey, max(run) AS run FROM run
+           WHERE verb = 'aggregate' AND finished IS NOT NULL GROUP BY survey) c
+       ON c.survey = s.survey
+LEFT JOIN (SELECT survey, max(run) AS run FROM run
+           WHERE verb = 'ingest' AND changed GROUP BY survey) i
+       ON i.survey = s.survey;
 
 -- What a code in a slot says, in words.
 CREATE FUNCTION code_value(code int) RETURNS text

@@ -175,19 +175,8 @@ def put_cells(workbook, sheet):
 
 def put_chart(workbook, name, anchor):
     chart = workbook.part(name)
-    start = anchor.find(XDR + "from")
-    spot = {child.tag[len(XDR) :]: int(child.text) for child in start}
     titles = chart.find(f"{C}chart/{C}title").iter(A + "t")
-    put(
-        "CHART",
-        spot["row"],
-        spot["col"],
-        spot["colOff"] // EMU_PER_PIXEL,
-        spot["rowOff"] // EMU_PER_PIXEL,
-        "".join(title.text for title in titles),
-        anchor.find(f".//{XDR}cNvPr").get("descr"),
-        chart.find(f".//{C}gapWidth").get("val"),
-    )
+    put("CHART", "".join(t.text for t in titles), chart.find(f".//{C}gapWidth").get("val"))
     for series in chart.iter(C + "ser"):
         fill = series.find(C + "spPr")
         pattern = fill.find(A + "pattFill")
@@ -200,6 +189,15 @@ def put_chart(workbook, name, anchor):
             colors[0],
             "" if pattern is None else colors[1],
         )
+    spot = {child.tag[len(XDR) :]: int(child.text) for child in anchor.find(XDR + "from")}
+    put(
+        "PLACE",
+        spot["row"],
+        spot["col"],
+        spot["colOff"] // EMU_PER_PIXEL,
+        spot["rowOff"] // EMU_PER_PIXEL,
+        anchor.find(f".//{XDR}cNvPr").get("descr"),
+    )
 
 
 def main():

@@ -145,8 +145,8 @@ static void read_workbook(struct worker *worker, const char *path)
         size_t name_length = little_endian(entry + ENTRY_NAME_LENGTH, 2);
         if (is_needed((const char *)entry + ENTRY_SIZE, name_length))
             read_member(worker, entry);
-        entry += ENTRY_SIZE + name_length + little_endian(entry + 30, 2) +
-                 little_endian(entry + 32, 2);
+        entry +=
+            ENTRY_SIZE + name_length + little_endian(entry + 30, 2) + little_endian(entry + 32, 2);
     }
 }
 

@@ -1,0 +1,250 @@
+/*
+ * For the tests of `renkei ingest`: a folder of input files, the program run on it as people run
+ * it, and what it left in the database, as text.
+ */
+#ifndef RENKEI_TESTS_INGEST_RUN_H
+#define RENKEI_TESTS_INGEST_RUN_H
+
+#include "common/arena.h"
+#include "common/config.h"
+#include "common/db.h"
+#include "common/str.h"
+#include "ingest/form_writer.h"
+#include "tests/server.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+#define LIBRARY "tests/data/configs", "library"
+#define BRANCH_FRAME "tests/data/configs/frames"
+
+static struct arena kept; /* for the length of one test */
+static struct db db;
+static char folder[] = "/tmp/renkei-ingest-XXXXXX";
+
+/* ---- Files ---- */
+
+static inline const char *path_of(const char *name)
+{
+    return arena_printf(&kept, "%s/in/%s", folder, name);
+}
+
+static inline const char *write_bytes(const char *name, const void *bytes, size_t length)
+{
+    const char *path = path_of(name);
+    FILE *file = fopen(path, "wb");
+    ck_assert_msg(file != NULL, "%s", path);
+    ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
+    ck_assert_int_eq(fclose(file), 0);
+    return path;
+}
+
+static inline const char *write_text(const char *name, const char *text)
+{
+    return write_bytes(name, text, strlen(text));
+}
+
+static inline const char *bytes_of(const char *path, size_t *length)
+{
+    struct str bytes = {0};
+    FILE *file = fopen(path, "rb");
+    ck_assert_msg(file != NULL, "%s", path);
+    for (size_t more; (more = fread(str_reserve(&bytes, 65536), 1, 65536, file)) > 0;)
+        bytes.length += more;
+    fclose(file);
+    const char *copy = arena_copy(&kept, str_text(&bytes), bytes.length);
+    *length = bytes.length;
+    str_release(&bytes);
+    return copy;
+}
+
+static inline const char *in_cp932(const char *text, size_t *length)
+{
+    iconv_t cp932 = iconv_open("CP932", "UTF-8");
+    size_t left = strlen(text), room = 2 * left + 1;
+    char *from = arena_strdup(&kept, text), *bytes = arena_alloc(&kept, room), *to = bytes;
+    ck_assert(cp932 != (iconv_t)-1);
+    ck_assert_uint_ne(iconv(cp932, &from, &left, &to, &room), (size_t)-1);
+    iconv_close(cp932);
+    *length = (size_t)(to - bytes);
+    return bytes;
+}
+
+/* A filled-in form; `values` are "column=value" and end with NULL. */
+static inline const char *write_form(const char *name, const struct codebook *codebook,
+                                     const struct form *form, const char *unit,
+                                     const char *const *values)
+{
+    const char **texts = arena_array(&kept, form->column_count, sizeof *texts);
+    for (; values && *values; values++) {
+        const char *equals = strchr(*values, '=');
+        const char *column = arena_copy(&kept, *values, (size_t)(equals - *values));
+        ck_assert_msg(form_column(form, column) != NULL, "no column %s", column);
+        texts[form_column(form, column) - form->columns] = equals + 1;
+    }
+    const char *path = path_of(name), *error = "";
+    struct form_sheet sheet = {
+        .codebook = codebook, .form = form, .unit = unit, .unit_name = "", .values = texts};
+    ck_assert_msg(form_write(&sheet, path, &error), "%s", error);
+    return path;
+}
+
+/* ---- The program ---- */
+
+static inline void run_command(const char *command)
+{
+    ck_assert_msg(system(command) == 0, "%s", command);
+}
+
+static inline const char *program_path(void)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    ck_assert_int_gt(length, 0);
+    self[length] = '\0';
+    *strrchr(self, '/') = '\0';
+    return arena_printf(&kept, "%s/../bin/renkei-ingest", self);
+}
+
+/* Starts `renkei-ingest ingest -s SURVEY …`; `words` end with NULL. Messages go to a file. */
+static inline pid_t start_ingest(const char *configs, const char *survey, const char *const *words)
+{
+    enum { WORDS_MOST = 20 };
+    const char *arguments[WORDS_MOST] = {"renkei-ingest", "ingest",    "--lang", "en", "-s",
+                                         survey,          "--configs", configs};
+    size_t count = 8;
+    for (; *words && count + 1 < WORDS_MOST; words++)
+        arguments[count++] = *words;
+    const char *program = program_path();
+    char *messages = arena_printf(&kept, "%s/messages", folder);
+    pid_t child = fork();
+    if (child == 0) {
+        char *list[WORDS_MOST] = {NULL};
+        for (size_t i = 0; i < count; i++)
+            list[i] = arena_strdup(&kept, arguments[i]);
+        if (!freopen(messages, "w", stderr))
+            _exit(98);
+        execv(program, list);
+        _exit(99);
+    }
+    ck_assert_int_gt(child, 0);
+    return child;
+}
+
+static inline const char *messages_said(void)
+{
+    size_t length;
+    return bytes_of(arena_printf(&kept, "%s/messages", folder), &length);
+}
+
+static inline void assert_ends(pid_t child, int expected)
+{
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == expected, "status %x, not %d:\n%s",
+                  (unsigned)status, expected, messages_said());
+}
+
+/* Runs it with the words behind the survey, up to NULL, and compares its exit status. */
+#define INGEST(expected, configs_and_survey, ...)                                           \
+    assert_ends(start_ingest(configs_and_survey, (const char *const[]){__VA_ARGS__, NULL}), \
+                expected)
+
+static inline void assert_said(const char *text)
+{
+    ck_assert_msg(strstr(messages_said(), text) != NULL, "not said: %s\n%s", text, messages_said());
+}
+
+/* ---- The database ---- */
+
+static inline const char *query(const char *statement)
+{
+    PGresult *result = PQexec(db.connection, statement);
+    ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK ||
+                      PQresultStatus(result) == PGRES_COMMAND_OK,
+                  "%s", PQresultErrorMessage(result));
+    const char *value = arena_strdup(&kept, PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
+    PQclear(result);
+    return value;
+}
+
+static inline void assert_query(const char *statement, const char *expected)
+{
+    ck_assert_str_eq(query(statement), expected);
+}
+
+static inline void empty_database(void)
+{
+    query("TRUNCATE survey, item, option, banner, class, unit, run, source, archive, submission, "
+          "response, number, text, finding, cell, statistic, published RESTART IDENTITY");
+}
+
+#define LINES(table, columns) \
+    "SELECT '" table " ' || row(" columns ")::text AS line FROM " table " x "
+
+/* Everything that ingest writes, but for the times and the list of runs, one row per line. */
+static inline const char *dump(void)
+{
+    return query(
+        "SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), '') FROM "
+        "(" LINES("survey", "x.*") "UNION ALL " LINES("item", "x.*") "UNION ALL " LINES(
+            "option",
+            "x.*") "UN"
+                   "IO"
+                   "N "
+                   "AL"
+                   "L"
+                   " " LINES("banner", "x.*") "UNION ALL " LINES("class", "x.*") "UNION ALL " LINES("unit", "x.*") "UNION ALL " LINES(
+                       "source", "survey, source, run, file, kind, form_option, encoding, size, "
+                                 "sha256") "UNION ALL " LINES("archive",
+                                                              "survey, source, start, deflated, "
+                                                              "md5(bytes)") "UNION ALL " LINES("sub"
+                                                                                               "mis"
+                                                                                               "sio"
+                                                                                               "n",
+                                                                                               "x."
+                                                                                               "*") "UNION ALL " LINES("response",
+                                                                                                                       "x.*") "UNION ALL " LINES("number",
+                                                                                                                                                 "x.*") "UNION ALL " LINES("text",
+                                                                                                                                                                           "x.*") "UNION ALL " LINES("finding",
+                                                                                                                                                                                                     "x.*") ") lines");
+}
+
+/* Where they differ first, since a dump is long. */
+static inline void assert_same(const char *former, const char *now)
+{
+    size_t at = 0;
+    while (former[at] && former[at] == now[at])
+        at++;
+    size_t from = at > 200 ? at - 200 : 0;
+    ck_assert_msg(former[at] == now[at], "differ at …%.400s…\nnow …%.400s…", former + from,
+                  now + from);
+}
+
+/* ---- Fixtures ---- */
+
+static inline void setup(void)
+{
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    run_command(arena_printf(&kept, "mkdir '%s/in'", folder));
+    db_open_migrated(&db, &server_settings, "renkei-test");
+    empty_database();
+}
+
+static inline void teardown(void)
+{
+    db_close(&db);
+    run_command(arena_printf(&kept, "rm -r '%s'", folder));
+    arena_release(&kept);
+}
+
+#endif
