@@ -2,6 +2,8 @@
 VARIANT ?= release
 B := build/$(VARIANT)
 
+MAKEFLAGS += -j$(shell nproc)
+
 # `make report` and its variables
 SURVEY ?= r3
 OUT ?= out/$(SURVEY)
@@ -51,6 +53,7 @@ help:
 	@echo "make bench      speed and memory against peers; installs them"
 	@echo "make lint       clang-tidy, shellcheck, the rules of the rooms"
 	@echo "make format     clang-format over all sources"
+	@echo "make po         bring po/ja.po up to date with the texts in the sources"
 	@echo "make install    PREFIX=/usr/local"
 	@echo "make clean      remove build/; the database in var/ and out/ stay"
 	@echo "VARIANT=release|debug|san chooses build/<variant>"
@@ -76,7 +79,7 @@ tests: $(TESTS)
 .PHONY: bench
 bench: packages
 	@$(MAKE) --no-print-directory all benches
-	@bash tests/bench/run.sh
+	@B=$(B) bash tests/bench/run.sh
 
 .PHONY: benches
 benches: $(BENCHES)
@@ -88,7 +91,7 @@ SOURCES = $(wildcard common/*.[ch] ingest/*.[ch] aggregate/*.[ch] report/*.[ch] 
 lint:
 	@sh common/install-packages.sh $(DEBIAN) $(DEBIAN_LINT)
 	bash tests/check-rooms.sh
-	shellcheck common/*.sh tests/*.sh tests/bench/*.sh
+	shellcheck common/*.sh po/*.sh tests/*.sh tests/bench/*.sh
 	clang-format --dry-run -Werror $(SOURCES)
 	clang-tidy --quiet $(filter-out tests/%,$(filter %.c,$(SOURCES))) -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS)
 
@@ -96,6 +99,16 @@ lint:
 format:
 	@sh common/install-packages.sh $(DEBIAN_LINT)
 	clang-format -i $(SOURCES)
+
+# New texts come into the catalogue without a translation; tests/check-messages.sh names them.
+.PHONY: po
+po:
+	@sh common/install-packages.sh gettext
+	@mkdir -p $(B)/gen
+	sh po/extract.sh $(B)/gen/renkei.pot
+	msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap po/ja.po $(B)/gen/renkei.pot
+	msgattrib --no-obsolete --no-wrap --output-file=po/ja.po po/ja.po
+	@msgfmt --check-format --statistics --output-file=/dev/null po/ja.po
 
 PREFIX ?= /usr/local
 .PHONY: install
@@ -118,49 +131,64 @@ clean:
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(filter-out -I/usr/include/minizip,$(PKG_CFLAGS)) $(CFLAGS) -MMD -MP -c $< -o $@
+	@echo "  cc   $<"
+	@$(CC) $(CPPFLAGS) $(filter-out -I/usr/include/minizip,$(PKG_CFLAGS)) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/gen/sql.c: common/embed-sql.awk $(STATEMENTS)
 	@mkdir -p $(@D)
-	awk -f common/embed-sql.awk $(STATEMENTS) >$@
+	@awk -f common/embed-sql.awk $(STATEMENTS) >$@
 
 # C99 promises string literals of 4,095 bytes only; a migration is longer and gcc takes any length.
 $(B)/obj/sql.o: $(B)/gen/sql.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@
 
-$(B)/common.a: $(call objects,$(COMMON)) $(B)/obj/sql.o
-	rm -f $@
-	ar rcs $@ $^
+$(B)/gen/catalogue.c: common/embed-catalogue.awk po/ja.po
+	@mkdir -p $(@D)
+	@awk -f common/embed-catalogue.awk po/ja.po >$@
+
+$(B)/obj/catalogue.o: $(B)/gen/catalogue.c
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
+$(B)/common.a: $(call objects,$(COMMON)) $(B)/obj/sql.o $(B)/obj/catalogue.o
+	@rm -f $@
+	@ar rcs $@ $^
 
 $(B)/bin/renkei: $(call objects,common/renkei.c) $(B)/common.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $^ $(PKG_LIBS) -o $@
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $^ $(PKG_LIBS) -o $@
 
 define room
 $$(B)/$(1).a: $$(call objects,$$(filter-out $(1)/main.c,$$(wildcard $(1)/*.c)))
-	rm -f $$@
-	ar rcs $$@ $$^
+	@rm -f $$@
+	@ar rcs $$@ $$^
 
 $$(B)/bin/renkei-$(1): $$(call objects,$(1)/main.c) $$(B)/$(1).a $$(B)/common.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$^ $$(PKG_LIBS) -o $$@
+	@echo "  link $$@"
+	@$$(CC) $$(CFLAGS) $$^ $$(PKG_LIBS) -o $$@
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
+
+# They run the program beside them.
+$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c)): | $(B)/bin/renkei-ingest
 
 # Programs of two rooms define the same names: each benchmark is linked with one room at most.
 $(B)/bench/tally: $(B)/aggregate.a
 $(B)/bench/write_national: $(B)/report.a
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/common.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $< $(filter-out %/common.a,$(filter %.a,$^)) $(B)/common.a $(PKG_LIBS) -o $@
+	@$(CC) $(CFLAGS) $< $(filter-out %/common.a,$(filter %.a,$^)) $(B)/common.a $(PKG_LIBS) -o $@
 
 $(B)/share/locale/ja/LC_MESSAGES/renkei.mo: po/ja.po
 	@mkdir -p $(@D)
-	msgfmt --check-format -o $@ $<
+	@msgfmt --check-format -o $@ $<
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

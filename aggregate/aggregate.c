@@ -201,7 +201,7 @@ static int run_aggregate(const struct settings *settings, size_t count, char **o
     if (count)
         die_usage(NULL, _("unexpected argument \"%s\""), operands[0]);
     if (jobs > JOBS_LARGEST)
-        die_usage(NULL, _("--jobs can be at most %d"), JOBS_LARGEST);
+        die_usage(_("0 chooses by cores and size"), _("--jobs can be at most %d"), JOBS_LARGEST);
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     struct aggregation aggregation = {.settings = settings};

@@ -37,7 +37,7 @@ static const char *option_text(struct arena *arena, const struct question *quest
     int code = option < question->option_count    ? question->options[option].code
                : option == question->option_count ? CODE_NA
                                                   : CODE_INVALID;
-    char text[8];
+    char text[CODE_TEXT_SIZE];
     return arena_printf(arena, " = %s", code_text(text, code));
 }
 

@@ -233,7 +233,7 @@ static void copy_known(struct copy_rows *rows, int64_t value)
 static void copy_published(struct copy_rows *rows, const char *survey, size_t position,
                            const struct published *published)
 {
-    char code[8];
+    char code[CODE_TEXT_SIZE];
     copy_row(rows, PUBLISHED_FIELDS);
     copy_text(rows, survey);
     copy_int4(rows, (int32_t)position);

@@ -9,13 +9,13 @@
 #include "aggregate/survey.h"
 #include "common/config.h"
 #include "common/db.h"
+#include "common/display.h"
 #include "common/message.h"
 #include "common/round.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 /* ---- Computed figures ---- */
 
@@ -132,6 +132,8 @@ static const char *verdict_text(struct arena *arena, const struct figure_check *
         return arena_printf(arena, _("reproduced; contradiction: \"%s\" prints %s"), rival->figure,
                             other);
     case FIGURE_CONTRADICTED:
+        if (!rival)
+            abort();
         return arena_printf(arena, _("contradiction: \"%s\" prints %s, which is reproduced"),
                             rival->figure, other);
     case FIGURE_IMPOSSIBLE:
@@ -149,7 +151,7 @@ static const char *verdict_text(struct arena *arena, const struct figure_check *
 static struct table_line figure_line(struct arena *arena, const struct figure_check *check)
 {
     const struct published *published = check->published;
-    char code[8];
+    char code[CODE_TEXT_SIZE];
     return (struct table_line){{
         published->figure,
         published->form->id,
@@ -160,23 +162,6 @@ static struct table_line figure_line(struct arena *arena, const struct figure_ch
         computed_text(arena, check),
         verdict_text(arena, check),
     }};
-}
-
-/* Columns on a screen: kana and kanji take two. */
-static size_t display_width(const char *text)
-{
-    size_t width = 0;
-    mbstate_t state = {0};
-    while (*text) {
-        wchar_t character;
-        size_t length = mbrtowc(&character, text, strlen(text), &state);
-        if (length == (size_t)-1 || length == (size_t)-2)
-            return width + strlen(text);
-        int columns = wcwidth(character);
-        width += columns > 0 ? (size_t)columns : 0;
-        text += length;
-    }
-    return width;
 }
 
 static void print_line(const struct table_line *line, const size_t *widths)

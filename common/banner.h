@@ -16,7 +16,8 @@ enum { CLASS_NONE = 0xFFFF };
 
 enum banner_kind { BANNER_TOTAL, BANNER_FRAME, BANNER_QUESTION, BANNER_CROSS };
 
-struct class {
+struct class
+{
     const char *key;   /* "all"; the frame's value; band number from "1"; option code, NA, INVALID;
                           for a cross both: "3:5" */
     const char *label; /* 全国; 埼玉県; 5,000人以上10,000人未満; … */

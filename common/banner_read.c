@@ -30,9 +30,10 @@ static void read_bands(struct banner_definition *definition)
         return;
     if (!node_length(bands))
         node_mistake(bands, NULL, _("the list is empty"));
-    definition->edges =
-        arena_array(bands.file->arena, node_length(bands), sizeof *definition->edges);
-    for (size_t i = 0; i < node_length(bands); i++) {
+    size_t length = node_length(bands);
+    struct arena *arena = definition->node.file->arena;
+    definition->edges = arena_array(arena, length, sizeof *definition->edges);
+    for (size_t i = 0; i < length; i++) {
         int64_t edge;
         if (!node_decimal(node_item(bands, i), &edge))
             continue;

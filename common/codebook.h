@@ -26,8 +26,8 @@ enum {
     CODE_NOT_TICKED = 0,
     CODE_TICKED = 1,
     CODE_LARGEST_OPTION = 250,
-    CODE_NA = 251,        /* 無回答: asked, left blank; multiple: nothing ticked (in all slots) */
-    CODE_INVALID = 252,   /* 不明: answered but unusable (in all slots of the item) */
+    CODE_NA = 251,      /* 無回答: asked, left blank; multiple: nothing ticked (in all slots) */
+    CODE_INVALID = 252, /* 不明: answered but unusable (in all slots of the item) */
     CODE_NOT_ASKED = 253, /* 非該当: outside the base (in all slots of the item) */
 };
 

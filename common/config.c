@@ -240,13 +240,26 @@ void config_require(struct config *config, const char *configs, const char *surv
         exit(STATUS_USAGE);
 }
 
+const struct form *config_require_form(const struct config *config, const char *form)
+{
+    const struct codebook *codebook = &config->codebook;
+    const struct form *found = codebook_form(codebook, form);
+    if (found)
+        return found;
+    struct str hint = {0};
+    for (size_t i = 0; i < codebook->form_count; i++)
+        str_appendf(&hint, "%s%s", i ? ", " : _("there are: "), codebook->forms[i].id);
+    die_usage(str_text(&hint), _("survey \"%s\" has no form \"%s\""), codebook->survey, form);
+}
+
 const char *code_text(char *buffer, int code)
 {
     if (code == CODE_NA)
-        return strcpy(buffer, "NA");
-    if (code == CODE_INVALID)
-        return strcpy(buffer, "INVALID");
-    snprintf(buffer, 8, "%d", code);
+        snprintf(buffer, CODE_TEXT_SIZE, "NA");
+    else if (code == CODE_INVALID)
+        snprintf(buffer, CODE_TEXT_SIZE, "INVALID");
+    else
+        snprintf(buffer, CODE_TEXT_SIZE, "%d", code);
     return buffer;
 }
 

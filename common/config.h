@@ -59,7 +59,12 @@ void config_release(struct config *config);
  * does not exist. */
 void config_require(struct config *config, const char *configs, const char *survey);
 
-/* "NA", "INVALID" or the option's number, in `buffer` of at least 8 bytes. */
+/* The form that an option names; ends the program, saying which forms there are, if the survey has
+ * no such form. */
+const struct form *config_require_form(const struct config *config, const char *form);
+
+/* "NA", "INVALID" or the option's number, in `buffer` of at least CODE_TEXT_SIZE bytes. */
+enum { CODE_TEXT_SIZE = 8 };
 const char *code_text(char *buffer, int code);
 /* 無回答, 不明 or the option's label. */
 const char *code_label(const struct question *question, int code);

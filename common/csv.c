@@ -58,7 +58,7 @@ static void grow_fields(struct csv_reader *reader)
 }
 
 /* Ends the field that lies from `start` to `end` in the reader's buffer. */
-static bool add_field(struct csv_reader *reader, size_t *count, char *start, char *end)
+static bool add_field(struct csv_reader *reader, size_t *count, const char *start, char *end)
 {
     if (*count >= FIELD_LIMIT) {
         reader->error = too_many_fields;
@@ -239,11 +239,9 @@ static void skip_empty_lines(struct csv_reader *reader)
         const char *at = reader->bytes + reader->position;
         size_t left = reader->length - reader->position;
         size_t size = 0;
-        if (left >= 1 && at[0] == '\n')
-            size = 1;
-        else if (left >= 2 && at[0] == '\r' && at[1] == '\n')
+        if (left >= 2 && at[0] == '\r' && at[1] == '\n')
             size = 2;
-        else if (left == 1 && at[0] == '\r' && reader->last)
+        else if (left >= 1 && (at[0] == '\n' || (at[0] == '\r' && left == 1 && reader->last)))
             size = 1;
         if (!size)
             return;

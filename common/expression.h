@@ -21,10 +21,10 @@
 
 /* What an expression looks at. */
 struct answers {
-    const uint8_t *codes;    /* form->slot_count */
-    const int64_t *numbers;  /* per item, scaled; read only where the code is CODE_TICKED */
+    const uint8_t *codes;      /* form->slot_count */
+    const int64_t *numbers;    /* per item, scaled; read only where the code is CODE_TICKED */
     const struct frame *frame; /* NULL without */
-    size_t unit;             /* row of the frame */
+    size_t unit;               /* row of the frame */
 };
 
 struct expression_error {

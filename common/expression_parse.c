@@ -264,10 +264,11 @@ static bool parse_value(struct parser *parser, const struct term *term, union va
     return parsed;
 }
 
-static size_t count_values(const struct parser *parser)
+/* No fewer than the list has: a comma stands between two, and others may stand in texts. */
+static size_t most_values(const struct parser *parser)
 {
     size_t count = 1;
-    for (const char *at = parser->text + parser->word.offset; *at && *at != ')'; at++)
+    for (const char *at = parser->text + parser->word.offset; *at; at++)
         count += *at == ',';
     return count;
 }
@@ -275,7 +276,7 @@ static size_t count_values(const struct parser *parser)
 /* Behind `in (`: values up to the closing parenthesis. */
 static struct term *parse_values(struct parser *parser, struct term *term)
 {
-    union value *values = arena_array(parser->arena, count_values(parser), sizeof *values);
+    union value *values = arena_array(parser->arena, most_values(parser), sizeof *values);
     term->values = values;
     do {
         if (!parse_value(parser, term, &values[term->value_count]))

@@ -62,11 +62,34 @@ void message_set_verbosity(bool is_quiet, bool is_verbose)
     verbose = is_verbose;
 }
 
+/* Names of files and texts of answers come from anywhere: what would steer a terminal, or begin a
+ * line that looks like another message, is shown as \x1b. Line breaks of our own texts stay. */
+static void append_visible(struct str *line, const char *text, bool line_breaks)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+        bool control = *at < ' ' || *at == 0x7F;
+        bool c1_control = at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0; /* U+0080 to U+009F */
+        if (c1_control)
+            str_appendf(line, "\\x%02x", *++at);
+        else if (control && !(line_breaks && (*at == '\n' || *at == '\t')))
+            str_appendf(line, "\\x%02x", *at);
+        else
+            str_append_char(line, (char)*at);
+    }
+}
+
+static void append_quoted(struct str *line, const char *before, const char *text, const char *after)
+{
+    str_append(line, before);
+    append_visible(line, text, false);
+    str_append(line, after);
+}
+
 static void append_place(struct str *line, const struct place *place)
 {
     const char *separator = "";
     if (place->file) {
-        str_append(line, place->file);
+        append_visible(line, place->file, false);
         separator = ": ";
     }
     if (place->line) {
@@ -76,13 +99,26 @@ static void append_place(struct str *line, const struct place *place)
         separator = ": ";
     }
     if (place->sheet) {
-        str_appendf(line, japanese ? "%sシート「%s」" : "%ssheet \"%s\" ", separator, place->sheet);
+        str_append(line, separator);
+        append_quoted(line, japanese ? "シート「" : "sheet \"", place->sheet,
+                      japanese ? "」" : "\" ");
         separator = "";
     }
     if (place->cell)
-        str_appendf(line, "%s%s", separator, place->cell);
+        append_quoted(line, separator, place->cell, "");
     if (place->item)
-        str_appendf(line, " (%s)", place->item);
+        append_quoted(line, " (", place->item, ")");
+}
+
+/* "  hint: …", "  detail: …" on lines of their own; nothing if there is none. */
+static void append_advice(struct str *line, const char *name, const char *text)
+{
+    if (!text || !*text)
+        return;
+    str_appendf(line, "  %s: ", name);
+    append_visible(line, text, true);
+    if (line->at[line->length - 1] != '\n')
+        str_append_char(line, '\n');
 }
 
 void message_print(enum message_level level, const struct place *place, const char *code,
@@ -99,10 +135,9 @@ void message_print(enum message_level level, const struct place *place, const ch
     str_append(&line, ": ");
     if (level != MESSAGE_NOTE || place)
         str_appendf(&line, "%s%s%s: ", names[level], code ? " " : "", code ? code : "");
-    str_append(&line, text);
+    append_visible(&line, text, true);
     str_append_char(&line, '\n');
-    if (hint)
-        str_appendf(&line, "  hint: %s\n", hint);
+    append_advice(&line, "hint", hint);
     fwrite(line.at, 1, line.length, stderr);
     str_release(&line);
 }
@@ -157,10 +192,11 @@ void die(const char *detail, const char *hint, const char *format, ...)
     va_start(arguments, format);
     print_formatted(MESSAGE_ERROR, NULL, format, arguments);
     va_end(arguments);
-    if (detail && *detail)
-        fprintf(stderr, "  detail: %s%s", detail, detail[strlen(detail) - 1] == '\n' ? "" : "\n");
-    if (hint)
-        fprintf(stderr, "  hint: %s\n", hint);
+    struct str advice = {0};
+    append_advice(&advice, "detail", detail);
+    append_advice(&advice, "hint", hint);
+    fwrite(str_text(&advice), 1, advice.length, stderr);
+    str_release(&advice);
     exit(STATUS_ENVIRONMENT);
 }
 

@@ -41,14 +41,15 @@ struct place {
 };
 
 /* Chooses the language: "ja", "en", or NULL for the locale's. Call once, before any message;
- * `program` (borrowed for good) opens messages that have no place. */
-void message_init(const char *program, const char *language);
+ * `name` (borrowed for good) opens messages that have no place. */
+void message_init(const char *name, const char *language);
 bool message_is_japanese(void);
 
 /* quiet: no notes, no progress. verbose: message_detail() prints. */
 void message_set_verbosity(bool quiet, bool verbose);
 
-/* One message; `code` (E002) and `hint` may be NULL. `text` is final, it is not a format. */
+/* One message; `code` (E002) and `hint` may be NULL. `text` is final, it is not a format. Control
+ * characters are shown as \x1b; only `text` and `hint` may break lines. */
 void message_print(enum message_level level, const struct place *place, const char *code,
                    const char *text, const char *hint);
 

@@ -14,13 +14,12 @@ static bool same_text(const char *left, const char *right)
     return left == right || (left && right && strcmp(left, right) == 0);
 }
 
-static bool is_known(const struct mistakes *mistakes, const struct mistake *new)
+static bool is_known(const struct mistakes *mistakes, const struct mistake *added)
 {
     for (size_t i = 0; i < mistakes->count; i++) {
         const struct mistake *old = &mistakes->at[i];
-        if (old->line == new->line &&
-            old->column == new->column &&same_text(old->file, new->file) &&
-            same_text(old->text, new->text))
+        if (old->line == added->line && old->column == added->column &&
+            same_text(old->file, added->file) && same_text(old->text, added->text))
             return true;
     }
     return false;
@@ -29,13 +28,13 @@ static bool is_known(const struct mistakes *mistakes, const struct mistake *new)
 void mistakes_add(struct mistakes *mistakes, const struct mistake *place, const char *hint,
                   const char *format, ...)
 {
-    struct mistake new = *place;
+    struct mistake added = *place;
     va_list arguments;
     va_start(arguments, format);
-    new.text = arena_vprintf(&mistakes->arena, format, arguments);
+    added.text = arena_vprintf(&mistakes->arena, format, arguments);
     va_end(arguments);
-    new.hint = hint ? arena_strdup(&mistakes->arena, hint) : NULL;
-    if (is_known(mistakes, &new))
+    added.hint = hint ? arena_strdup(&mistakes->arena, hint) : NULL;
+    if (is_known(mistakes, &added))
         return;
     if (mistakes->count == mistakes->capacity) {
         mistakes->capacity = mistakes->capacity ? 2 * mistakes->capacity : 16;
@@ -43,7 +42,7 @@ void mistakes_add(struct mistakes *mistakes, const struct mistake *place, const 
         if (!mistakes->at)
             abort();
     }
-    mistakes->at[mistakes->count++] = new;
+    mistakes->at[mistakes->count++] = added;
 }
 
 static const char *list_of(struct mistakes *mistakes, const char *const *known, size_t count)

@@ -71,7 +71,7 @@ _Noreturn static void refuse(struct command_line *line, const char *option, cons
 {
     const char *hint =
         arena_printf(&line->arena, _("see '%s %s --help'"), line->program, line->verb->name);
-    die_usage(hint, "'%s': %s", option, problem);
+    die_usage(hint, _("'%s': %s"), option, problem);
 }
 
 _Noreturn static void refuse_unknown(struct command_line *line, const char *option, size_t length)
@@ -206,7 +206,7 @@ static void parse(struct command_line *line)
 /* The language of the complaints about a command line stands in that command line. */
 static const char *wanted_language(const struct verb *verb, int argc, char **argv)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
         if (verb && is_verbatim_after(verb, argv[i]))
             break;
         const char *value = NULL;
@@ -310,6 +310,9 @@ static int run_verb(const char *program, const struct verb *verb, int argc, char
         return STATUS_DONE;
     }
     parse(&line);
+    /* An unset variable of a script would send the files to the root folder. */
+    if (common.settings.out && !*common.settings.out)
+        refuse(&line, "--out", _("needs the name of a folder"));
     message_set_verbosity(common.settings.quiet, common.settings.verbose);
     if (common.settings.db && !*common.settings.db)
         common.settings.db = NULL;

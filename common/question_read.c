@@ -240,20 +240,28 @@ static const char *read_question_id(struct node node)
     return id;
 }
 
+/* What a question is before its keys are read, and stays where they are mistaken. */
+static struct question blank_question(enum question_type type)
+{
+    return (struct question){
+        .id = "",
+        .number = "",
+        .text = "",
+        .source = "",
+        .unit = "",
+        .min = INT64_MIN,
+        .max = INT64_MAX,
+        .decimals = NUMBER_DECIMALS,
+        .type = type,
+    };
+}
+
 void question_read(struct node node, struct node lists, struct question *question)
 {
     static const char *const keys[] = {"id",           "number",   "text", "source",    "type",
                                        "options",      "rows",     "base", "rows_from", "unit",
                                        "options_from", "decimals", "min",  "max",       NULL};
-    *question = (struct question){.id = "",
-                                  .number = "",
-                                  .text = "",
-                                  .source = "",
-                                  .unit = "",
-                                  .min = INT64_MIN,
-                                  .max = INT64_MAX,
-                                  .decimals = NUMBER_DECIMALS,
-                                  .type = QUESTION_TEXT};
+    *question = blank_question(QUESTION_TEXT);
     if (!node_check_keys(node, keys))
         return;
     question->id = read_question_id(node);
@@ -280,16 +288,8 @@ void derived_read(struct draft *draft, struct question *question)
 {
     static const char *const keys[] = {"id", "label", "options", "source", NULL};
     struct node node = draft->node;
-    *question = (struct question){.id = "",
-                                  .number = "",
-                                  .text = "",
-                                  .source = "",
-                                  .unit = "",
-                                  .min = INT64_MIN,
-                                  .max = INT64_MAX,
-                                  .decimals = NUMBER_DECIMALS,
-                                  .type = QUESTION_SINGLE,
-                                  .derived = true};
+    *question = blank_question(QUESTION_SINGLE);
+    question->derived = true;
     if (!node_check_keys(node, keys))
         return;
     question->id = read_question_id(node);

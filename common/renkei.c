@@ -160,10 +160,9 @@ _Noreturn static void dispatch(struct dispatcher *dispatcher, char **argv)
 int main(int argc, char **argv)
 {
     struct dispatcher dispatcher = {0};
-    char *help[] = {argv[0], argc > 2 ? argv[2] : NULL, (char *)"--help", NULL};
-    if (argc > 2 && strcmp(argv[1], "help") == 0) {
-        argv = help;
-        argc = 3;
+    if (argc > 2 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
+        argv[1] = argv[2]; /* `renkei help VERB …` is `renkei VERB --help …` */
+        argv[2] = (char *)"--help";
     }
     const char *word = argc > 1 ? argv[1] : NULL;
     bool asks_help = word && (strcmp(word, "--help") == 0 || strcmp(word, "help") == 0);

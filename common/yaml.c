@@ -4,6 +4,7 @@
 #include "common/number.h"
 #include "common/str.h"
 #include "common/utf8.h"
+#include "common/yaml_words.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -47,10 +48,10 @@ static void note_syntax(struct yaml_file *file, const yaml_parser_t *parser)
     struct mistake place = place_of(file, mark);
     const char *hint = NULL;
     if (parser->context)
-        hint = arena_printf(file->arena, _("%s that begins in line %zu"), parser->context,
-                            parser->context_mark.line + 1);
+        hint = arena_printf(file->arena, _("%s that begins in line %zu"),
+                            yaml_words(parser->context), parser->context_mark.line + 1);
     mistakes_add(file->mistakes, &place, hint, _("this is not YAML: %s"),
-                 parser->problem ? parser->problem : "?");
+                 parser->problem ? yaml_words(parser->problem) : "?");
 }
 
 static bool load(struct yaml_file *file, yaml_parser_t *parser, yaml_document_t *document)

@@ -184,8 +184,8 @@ void sha256_of(unsigned char digest[SHA256_SIZE], const struct str *first, const
     unsigned size;
     if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL) ||
         (first && !EVP_DigestUpdate(context, first->at, first->length)) ||
-        !EVP_DigestUpdate(context, bytes, length) ||
-        !EVP_DigestFinal_ex(context, digest, &size) || size != SHA256_SIZE)
+        !EVP_DigestUpdate(context, bytes, length) || !EVP_DigestFinal_ex(context, digest, &size) ||
+        size != SHA256_SIZE)
         abort();
     EVP_MD_CTX_free(context);
 }

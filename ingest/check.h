@@ -16,10 +16,10 @@
 
 /* What stands in one answer cell or CSV field. */
 struct raw_answer {
-    const char *text; /* UTF-8; NULL or "" is blank */
-    bool numeric;     /* a numeric cell of a workbook: text is its digits, maybe 1E+05 */
-    bool error;       /* an error value of a workbook: #REF! */
-    bool missing;     /* there is no such column or cell at all */
+    const char *text;     /* UTF-8; NULL or "" is blank */
+    bool numeric;         /* a numeric cell of a workbook: text is its digits, maybe 1E+05 */
+    bool error;           /* an error value of a workbook: #REF! */
+    bool missing;         /* there is no such column or cell at all */
     uint32_t row, column; /* of the cell; 0 in a CSV */
 };
 

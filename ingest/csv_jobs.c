@@ -15,8 +15,9 @@
 
 enum {
     READ_SIZE = 256 * 1024,
-    /* A row is sent on when this much has come together: some hundred rows of a wide survey. */
-    BLOCK_SIZE = 256 * 1024,
+    /* Rows are sent on when this much has come together: some thirty of a wide survey, which take
+     * half a megabyte with all their answers. */
+    BLOCK_SIZE = 16 * 1024,
     /* A record that long is an open quote, not an answer. */
     RECORD_LARGEST = 8 * 1024 * 1024,
 };
@@ -113,7 +114,8 @@ static size_t read_header(struct csv_jobs *jobs, const char *bytes, size_t lengt
     if (jobs->encoding == ENCODING_UNKNOWN) {
         refuse_header(jobs, FINDING_ENCODING, "");
     } else if (csv_next(&reader, &record) != CSV_RECORD) {
-        refuse_header(jobs, FINDING_UNREADABLE, reader.error ? reader.error : "0 bytes");
+        refuse_header(jobs, FINDING_UNREADABLE,
+                      reader.error ? reader.error : N_("the file is empty"));
     } else {
         const char *form = *jobs->form_option ? jobs->form_option : NULL;
         jobs->finding.code = FINDING_NONE;

@@ -17,7 +17,7 @@ enum text_encoding { ENCODING_UTF8, ENCODING_CP932, ENCODING_UNKNOWN };
 struct csv_layout {
     const struct form *form; /* NULL: the header was refused */
     enum text_encoding encoding;
-    const char *file;        /* its name decides where several forms fit */
+    const char *file; /* its name decides where several forms fit */
     size_t field_count;
     const size_t *columns; /* per field: in form->columns, SIZE_MAX if it is none */
     bool synthetic;        /* it has a column _synthetic */

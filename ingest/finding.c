@@ -1,5 +1,6 @@
 #include "ingest/finding.h"
 
+#include "common/catalogue.h"
 #include "common/str.h"
 
 #include <string.h>
@@ -29,9 +30,9 @@ static const struct finding_text {
                               "今回の調査票に記入したものを再提出してもらってください",
                               "the form belongs to another survey, \"{raw}\"; this is \"{extra}\"",
                               "ask the sender to fill in the form of this survey"},
-    [FINDING_UNKNOWN_FORM] = {"R005", SEVERITY_REJECTED, "調査票の種類「{raw}」は定義されていません",
-                              "調査票の種類: {extra}", "the survey has no form \"{raw}\"",
-                              "its forms are: {extra}"},
+    [FINDING_UNKNOWN_FORM] = {"R005", SEVERITY_REJECTED,
+                              "調査票の種類「{raw}」は定義されていません", "調査票の種類: {extra}",
+                              "the survey has no form \"{raw}\"", "its forms are: {extra}"},
     [FINDING_UNKNOWN_UNIT] = {"R006", SEVERITY_REJECTED, "客体名簿にない団体「{raw}」です",
                               "団体コード(5桁または6桁)を確かめてください",
                               "the unit \"{raw}\" is not in the frame",
@@ -79,8 +80,7 @@ static const struct finding_text {
     [FINDING_DECIMALS] = {"E006", SEVERITY_ERROR, "小数点以下の桁数が多すぎる値「{raw}」です",
                           "小数点以下は {extra} 桁までです", "\"{raw}\" has too many decimals",
                           "at most {extra} decimals"},
-    [FINDING_EXCLUSIVE] = {"E007", SEVERITY_ERROR,
-                           "「{extra}」と他の選択肢が同時に選ばれています",
+    [FINDING_EXCLUSIVE] = {"E007", SEVERITY_ERROR, "「{extra}」と他の選択肢が同時に選ばれています",
                            "どちらか一方にしてください",
                            "\"{extra}\" is ticked together with other options",
                            "keep the one or the others"},
@@ -88,21 +88,21 @@ static const struct finding_text {
                             "数式ではなく値を記入してください",
                             "the cell holds the error value \"{raw}\"",
                             "type the value, not a formula"},
-    [FINDING_NOT_ASKED] = {"W001", SEVERITY_WARNING,
-                           "回答対象外の設問に回答「{raw}」があります(対象: {extra})",
-                           "集計では非該当とします。前の設問の回答を確かめてください",
-                           "\"{raw}\" answers a question that was not asked; it is asked if {extra}",
-                           "counted as not asked; check the earlier answer"},
+    [FINDING_NOT_ASKED] =
+        {"W001", SEVERITY_WARNING, "回答対象外の設問に回答「{raw}」があります(対象: {extra})",
+         "集計では非該当とします。前の設問の回答を確かめてください",
+         "\"{raw}\" answers a question that was not asked; it is asked if {extra}",
+         "counted as not asked; check the earlier answer"},
     [FINDING_TEXT_NO_TICK] = {"W002", SEVERITY_WARNING,
                               "選ばれていない選択肢に記述「{raw}」があります",
                               "選択肢に ○ を付けるか、記述を消してください",
                               "the text \"{raw}\" stands beside an option that is not ticked",
                               "tick the option or remove the text"},
-    [FINDING_MISSING_COLUMN] = {"W003", SEVERITY_WARNING,
-                                "回答欄がありません: {extra}(無回答として扱います)",
-                                "調査票が古いか、列が削除されています",
-                                "answer cells or columns are missing: {extra}; counted as not answered",
-                                "the form is an older one, or columns were deleted"},
+    [FINDING_MISSING_COLUMN] =
+        {"W003", SEVERITY_WARNING, "回答欄がありません: {extra}(無回答として扱います)",
+         "調査票が古いか、列が削除されています",
+         "answer cells or columns are missing: {extra}; counted as not answered",
+         "the form is an older one, or columns were deleted"},
 };
 
 enum finding_severity finding_severity(const struct finding *finding)
@@ -117,15 +117,22 @@ const char *finding_code_text(const struct finding *finding)
     return finding->code == FINDING_EDIT ? finding->edit->id : texts[finding->code].code;
 }
 
-static const char *filled(struct arena *arena, const char *text, const struct finding *finding)
+/* What a reader says is a text of the catalogue, kept as it is in the source. */
+static const char *extra_text(const struct finding *finding, bool japanese)
+{
+    bool from_reader = finding->code == FINDING_UNREADABLE || finding->code == FINDING_KIND;
+    return from_reader && japanese ? catalogue_japanese(finding->extra) : finding->extra;
+}
+
+static const char *filled(struct arena *arena, const char *text, const char *raw, const char *extra)
 {
     struct str result = {0};
     for (const char *at = text; *at;) {
         if (strncmp(at, "{raw}", 5) == 0) {
-            str_append(&result, finding->raw);
+            str_append(&result, raw);
             at += 5;
         } else if (strncmp(at, "{extra}", 7) == 0) {
-            str_append(&result, finding->extra);
+            str_append(&result, extra);
             at += 7;
         } else {
             str_append_char(&result, *at++);
@@ -141,7 +148,8 @@ const char *finding_message(struct arena *arena, const struct finding *finding, 
     if (finding->code == FINDING_EDIT)
         return finding->edit->message;
     const struct finding_text *text = &texts[finding->code];
-    return filled(arena, japanese ? text->ja : text->en, finding);
+    return filled(arena, japanese ? text->ja : text->en, finding->raw,
+                  extra_text(finding, japanese));
 }
 
 const char *finding_hint(struct arena *arena, const struct finding *finding, bool japanese)
@@ -149,5 +157,6 @@ const char *finding_hint(struct arena *arena, const struct finding *finding, boo
     if (finding->code == FINDING_EDIT)
         return japanese ? "回答を確かめてください" : "check the answers";
     const struct finding_text *text = &texts[finding->code];
-    return filled(arena, japanese ? text->ja_hint : text->en_hint, finding);
+    return filled(arena, japanese ? text->ja_hint : text->en_hint, finding->raw,
+                  extra_text(finding, japanese));
 }

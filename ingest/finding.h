@@ -14,8 +14,8 @@
 
 enum finding_code {
     FINDING_NONE,
-    FINDING_UNREADABLE,       /* R001; extra: the reader's reason */
-    FINDING_KIND,             /* R002; extra: what the file is */
+    FINDING_UNREADABLE,       /* R001; extra: the reader's reason, marked with N_() */
+    FINDING_KIND,             /* R002; extra: what the file is, marked with N_() */
     FINDING_NO_FORM,          /* R003: an Excel file without the hidden sheet */
     FINDING_OTHER_SURVEY,     /* R004; raw: its survey; extra: this survey */
     FINDING_UNKNOWN_FORM,     /* R005; raw: the form's id */

@@ -3,19 +3,18 @@
 #include "ingest/form_batch.h"
 
 #include "common/message.h"
+#include "common/whole_file.h"
 #include "ingest/pool.h"
 
-#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Some forms ahead per worker: enough that none waits for the main thread. */
 enum { JOBS_PER_WORKER = 4 };
-/* A file name may have 255 bytes; the unit's code, the suffix and ".tmp" need some. */
-enum { NAME_BYTES = 120 };
+/* A file name may have 255 bytes: code, "-", name, ".xlsx" and WHOLE_FILE_SUFFIX fit into it. */
+enum { NAME_BYTES = 111 };
 /* Free memory each worker keeps, and takes at once; a form needs some 0.5 MB. */
 enum { KEPT_BYTES = 8 << 20, GROWTH_BYTES = 1 << 20 };
 
@@ -84,7 +83,7 @@ static char *write_all(const struct form_batch *batch, struct pool *pool, struct
 }
 
 /* A signal that is ignored (in a shell's background, under nohup) stays ignored. */
-static void catch (int signal_number, struct sigaction *old)
+static void begin_catching(int signal_number, struct sigaction *old)
 {
     struct sigaction action = {.sa_handler = interrupt};
     sigemptyset(&action.sa_mask);
@@ -103,7 +102,9 @@ static void keep_freed_memory(void)
 
 void form_batch_write(const struct form_batch *batch)
 {
-    struct sigaction old_interrupt, old_terminate;
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+    enum { SIGNALS = sizeof signals / sizeof *signals };
+    struct sigaction old[SIGNALS];
     size_t workers = pool_processors();
     struct pool_settings settings = {.workers = workers,
                                      .job_count = workers * JOBS_PER_WORKER,
@@ -111,47 +112,21 @@ void form_batch_write(const struct form_batch *batch)
                                      .work = write_form,
                                      .context = (void *)(uintptr_t)batch};
     interrupted = 0;
-    catch (SIGINT, &old_interrupt);
-    catch (SIGTERM, &old_terminate);
+    for (size_t i = 0; i < SIGNALS; i++)
+        begin_catching(signals[i], &old[i]);
     keep_freed_memory();
     struct pool *pool = pool_new(&settings);
     struct progress progress = progress_start(batch->label, batch->count);
     const char *error = NULL;
     char *failed = write_all(batch, pool, &progress, &error);
     pool_free(pool, release_job);
-    sigaction(SIGINT, &old_interrupt, NULL);
-    sigaction(SIGTERM, &old_terminate, NULL);
+    for (size_t i = 0; i < SIGNALS; i++)
+        sigaction(signals[i], &old[i], NULL);
     if (failed)
         die(error, _("check the free space and the permissions of the folder"),
             _("cannot write \"%s\""), failed);
     if (interrupted)
         raise(interrupted);
-}
-
-static void make_one_folder(const char *path)
-{
-    struct stat found;
-    if (mkdir(path, 0777) == 0 ||
-        (errno == EEXIST && stat(path, &found) == 0 && S_ISDIR(found.st_mode)))
-        return;
-    die(strerror(errno == EEXIST ? ENOTDIR : errno), NULL, _("cannot create the folder \"%s\""),
-        path);
-}
-
-void form_batch_make_folder(const char *path)
-{
-    char *folder = strdup(path);
-    if (!folder)
-        abort();
-    for (char *slash = folder + 1; slash[-1]; slash++) {
-        if (*slash && *slash != '/')
-            continue;
-        char kept = *slash;
-        *slash = '\0';
-        make_one_folder(folder);
-        *slash = kept;
-    }
-    free(folder);
 }
 
 const char *form_batch_file_name(struct arena *arena, const char *text)

@@ -27,15 +27,12 @@ struct form_batch {
     const void *context;
 };
 
-/* Writes forms 0 … count - 1. Ends the program (die) if one cannot be written; on SIGINT and
- * SIGTERM the forms under way are finished and the program then ends by that signal. */
+/* Writes forms 0 … count - 1. Ends the program (die) if one cannot be written; on SIGINT,
+ * SIGTERM, SIGHUP and SIGPIPE the forms under way are finished and the program then ends by that signal. */
 void form_batch_write(const struct form_batch *batch);
 
-/* The folder and its parents, if they are missing; ends the program if that fails. */
-void form_batch_make_folder(const char *path);
-
 /* A unit's or form's name as part of a file name: '/' and control characters become '_', and what
- * Windows forbids too; at most 120 bytes, cut between characters. In the arena. */
+ * Windows forbids too; at most 111 bytes, cut between characters. In the arena. */
 const char *form_batch_file_name(struct arena *arena, const char *text);
 
 /* How a unit is called on its form: "北海道 札幌市" if the frame has a column `prefecture`, else

@@ -4,6 +4,7 @@
  */
 #include "ingest/form_page.h"
 
+#include "common/display.h"
 #include "common/number.h"
 #include "common/round.h"
 #include "ingest/form_text.h"
@@ -159,7 +160,8 @@ void page_open(struct page *page)
 {
     for (int i = 0; i < LOOK_COUNT; i++)
         page->looks[i] = new_look(page, &looks[i]);
-    for (lxw_col_t column = 0; column <= COLUMN_LAST; column++)
+    const lxw_col_t columns = COLUMN_LAST + 1;
+    for (lxw_col_t column = 0; column < columns; column++)
         page_keep(page, worksheet_set_column_pixels(page->sheet, column, column,
                                                     column_pixels[column], NULL));
     page->breaks = arena_array(page->arena, BREAKS + 1, sizeof *page->breaks);
@@ -203,14 +205,14 @@ static size_t columns_of_text(lxw_col_t first, lxw_col_t last, enum form_look lo
 
 bool page_fits(lxw_col_t first, lxw_col_t last, const char *text, enum form_look look)
 {
-    return text_lines(text, columns_of_text(first, last, look)) == 1;
+    return display_lines(text, columns_of_text(first, last, look)) == 1;
 }
 
 static double text_height(lxw_col_t first, lxw_col_t last, const char *text, enum form_look look)
 {
     size_t lines = 1;
     if (!page_fits(first, last, text, look))
-        lines = text_lines(text, columns_of_text(first, last, look) - LINE_LOSS);
+        lines = display_lines(text, columns_of_text(first, last, look) - LINE_LOSS);
     return (double)lines * look_size(look) * LINE_OF_SIZE + ROW_PADDING;
 }
 

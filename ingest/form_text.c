@@ -4,7 +4,9 @@
  */
 #include "ingest/form_text.h"
 
+#include "common/display.h"
 #include "common/str.h"
+#include "common/utf8.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -12,65 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One character of UTF-8; the codebook's texts are checked when they are read. */
-static uint32_t next_character(const char **text)
-{
-    const unsigned char *at = (const unsigned char *)*text;
-    int more = *at >= 0xF0 ? 3 : *at >= 0xE0 ? 2 : *at >= 0xC0 ? 1 : 0;
-    uint32_t character = more ? *at & (0x3FU >> more) : *at;
-    at++;
-    for (; more > 0 && (*at & 0xC0) == 0x80; more--)
-        character = character << 6 | (*at++ & 0x3F);
-    *text = (const char *)at;
-    return character;
-}
-
-static size_t character_width(uint32_t character)
-{
-    bool half_width_katakana = character >= 0xFF61 && character <= 0xFF9F;
-    return character < 0x300 || half_width_katakana ? 1 : 2;
-}
-
-size_t text_width(const char *text)
-{
-    size_t width = 0;
-    while (*text)
-        width += character_width(next_character(&text));
-    return width;
-}
-
-size_t text_characters(const char *text)
-{
-    size_t count = 0;
-    for (; *text; count++)
-        next_character(&text);
-    return count;
-}
-
-size_t text_lines(const char *text, size_t width)
-{
-    size_t lines = 1;
-    size_t used = 0;
-    while (*text) {
-        uint32_t character = next_character(&text);
-        size_t wide = character_width(character);
-        if (character == '\n' || used + wide > width) {
-            lines++;
-            used = 0;
-        }
-        if (character != '\n')
-            used += wide;
-    }
-    return lines;
-}
-
 const char *text_shorten(struct arena *arena, const char *text, size_t limit)
 {
-    if (text_characters(text) <= limit)
+    if (utf8_characters(text, strlen(text)) <= limit)
         return text;
     const char *end = text;
     for (size_t i = 0; i + 1 < limit; i++)
-        next_character(&end);
+        display_next(&end);
     return arena_printf(arena, "%.*s…", (int)(end - text), text);
 }
 
@@ -113,7 +63,7 @@ const char *form_short_legend(struct arena *arena, const struct question *questi
 {
     const char *text = form_legend(arena, question, "\n");
     /* Shorter labels until it fits; with very many options the list itself is cut. */
-    for (size_t label = 40; text_characters(text) > limit && label >= 4; label -= 4)
+    for (size_t label = 40; utf8_characters(text, strlen(text)) > limit && label >= 4; label -= 4)
         text = legend(arena, question, "\n", label);
     return text_shorten(arena, text, limit);
 }

@@ -1,7 +1,6 @@
 /*
  * The words on a questionnaire that are not written in the codebook but follow from it: how a
- * question is answered, who is asked, what the options mean; and how much room a Japanese text
- * takes. Nothing here knows about workbooks.
+ * question is answered, who is asked, what the options mean. Nothing here knows about workbooks.
  */
 #ifndef RENKEI_INGEST_FORM_TEXT_H
 #define RENKEI_INGEST_FORM_TEXT_H
@@ -10,15 +9,6 @@
 #include "common/codebook.h"
 
 #include <stddef.h>
-
-/* Columns on a screen: 1 for a half-width character, 2 for a full-width one (UAX #11, ambiguous
- * characters are wide, as in Japanese fonts). */
-size_t text_width(const char *text);
-
-/* Lines the text takes when wrapped into `width` columns; at least 1. */
-size_t text_lines(const char *text, size_t width);
-
-size_t text_characters(const char *text);
 
 /* At most `limit` characters, the last of them "…" if something was cut. */
 const char *text_shorten(struct arena *arena, const char *text, size_t limit);

@@ -5,6 +5,9 @@
  */
 #include "ingest/form_writer.h"
 
+#include "common/display.h"
+#include "common/message.h"
+#include "common/whole_file.h"
 #include "ingest/form_page.h"
 #include "ingest/form_text.h"
 
@@ -13,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define SYNTHETIC_TEXT "合成データ(synthetic) — 実在の回答ではありません"
@@ -135,7 +137,8 @@ static const char *option_label(struct page *page, const struct option *option)
  * for a text answer. */
 static lxw_col_t column_behind(const char *label)
 {
-    for (lxw_col_t last = COLUMN_LABEL; last < COLUMN_LAST - 3; last++)
+    const lxw_col_t too_late = COLUMN_LAST - 3;
+    for (lxw_col_t last = COLUMN_LABEL; last < too_late; last++)
         if (page_fits(COLUMN_LABEL, last, label, LOOK_LABEL))
             return last + 1;
     return COLUMN_LAST + 1;
@@ -235,7 +238,7 @@ static bool fits_crossing(const struct question *question)
     if (question->option_count > COLUMN_CROSSINGS)
         return false;
     for (size_t i = 0; i < question->option_count; i++)
-        if (text_width(question->options[i].label) > CROSSING_LABEL_WIDTH)
+        if (display_width(question->options[i].label) > CROSSING_LABEL_WIDTH)
             return false;
     return true;
 }
@@ -446,20 +449,18 @@ static void write_pages(struct page *page)
 
 /* ---- The file ---- */
 
+/* A form and its parts take some 0.2 MB; many may be under way. */
+enum { FORM_ROOM = 64 << 20, FORM_FILE_ROOM = 4 << 20 };
+
 /* libxlsxwriter keeps every part in a temporary file and does not notice when one of these is cut
  * short: use a folder that certainly has room, memory first. NULL if there is none. */
 static char *temporary_folder(void)
 {
     static char memory[] = "/dev/shm", disk[] = "/tmp";
-    /* A form's parts take some 0.2 MB; many may be under way. */
-    const unsigned long long room = 64ULL << 20;
     char *const folders[] = {memory, disk};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        struct statvfs space;
-        if (statvfs(folders[i], &space) == 0 && access(folders[i], W_OK) == 0 &&
-            (unsigned long long)space.f_bavail * space.f_frsize >= room)
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (access(folders[i], W_OK) == 0 && whole_file_has_room(folders[i], FORM_ROOM))
             return folders[i];
-    }
     return NULL;
 }
 
@@ -484,18 +485,19 @@ static bool write_workbook(struct page *page, const char **error)
     return !closed;
 }
 
-/* Creates the file, so that what is wrong with the folder is known before the work. */
+/* Creates the file, so that what is wrong with the folder is known before the work, and before
+ * libxlsxwriter says so on standard error in its own words. */
 static bool create(const char *path)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    return file >= 0 && close(file) == 0;
+    return file >= 0 && close(file) == 0 && whole_file_has_room(path, FORM_FILE_ROOM);
 }
 
 static bool write_beside(struct page *page, const char *path, const char *temporary,
                          const char **error)
 {
     lxw_workbook_options options = {.tmpdir = temporary_folder()};
-    *error = strerror(ENOSPC);
+    *error = _("neither /dev/shm nor /tmp has room for its parts");
     if (!options.tmpdir)
         return false;
     page->book = workbook_new_opt(temporary, &options);
@@ -513,14 +515,13 @@ bool form_write(const struct form_sheet *sheet, const char *path, const char **e
 {
     struct arena arena = {0};
     struct page page = {.form = sheet, .arena = &arena, .list_column = HIDDEN_LISTS};
-    const char *temporary = arena_printf(&arena, "%s.tmp", path);
-    bool written = create(temporary);
-    if (written) {
-        written = write_beside(&page, path, temporary, error);
-        if (!written)
-            unlink(temporary);
-    } else {
-        *error = strerror(errno);
+    const char *temporary = whole_file_temporary(&arena, path);
+    *error = NULL;
+    bool written = create(temporary) && write_beside(&page, path, temporary, error);
+    if (!written) {
+        if (!*error)
+            *error = strerror(errno);
+        unlink(temporary);
     }
     arena_release(&arena);
     return written;

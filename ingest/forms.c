@@ -6,6 +6,7 @@
 
 #include "common/config.h"
 #include "common/message.h"
+#include "common/whole_file.h"
 #include "ingest/form_batch.h"
 #include "ingest/units.h"
 
@@ -136,18 +137,6 @@ static void check_found(const struct blanks *blanks, size_t form_count)
     die_usage(NULL, _("there is no unit to write a form for"));
 }
 
-static const struct form *wanted_form(const struct codebook *codebook, struct arena *arena)
-{
-    const struct form *form = codebook_form(codebook, wanted.form);
-    if (form)
-        return form;
-    const char *list = "";
-    for (size_t i = 0; i < codebook->form_count; i++)
-        list = arena_printf(arena, "%s%s%s", list, i ? ", " : "", codebook->forms[i].id);
-    die_usage(arena_printf(arena, _("there are: %s"), list), _("survey \"%s\" has no form \"%s\""),
-              codebook->survey, wanted.form);
-}
-
 /* ---- The verb ---- */
 
 static double seconds_now(void)
@@ -161,7 +150,7 @@ static size_t write_blanks(const struct blanks *blanks)
 {
     if (!blanks->count)
         return 0;
-    form_batch_make_folder(blanks->folder);
+    whole_file_folder(blanks->folder);
     const struct form_batch batch = {
         .label = blanks->label, .count = blanks->count, .prepare = prepare, .context = blanks};
     form_batch_write(&batch);
@@ -180,7 +169,8 @@ static int run_forms(const struct settings *settings, size_t count, char **opera
     struct arena arena = {0};
     config_require(&config, settings->configs, settings->survey);
     const struct codebook *codebook = &config.codebook;
-    const struct form *first = wanted.form ? wanted_form(codebook, &arena) : codebook->forms;
+    const struct form *first =
+        wanted.form ? config_require_form(&config, wanted.form) : codebook->forms;
     size_t form_count = wanted.form ? 1 : codebook->form_count;
     const char *out =
         settings->out ? settings->out : arena_printf(&arena, "out/%s/forms", codebook->survey);

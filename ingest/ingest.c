@@ -24,7 +24,7 @@ static const struct argument arguments[] = {
     {0, "encoding", ARGUMENT_CHOICE, &encoding_option, "utf-8|cp932",
      N_("the encoding of the CSV files; default: found out by content")},
     {0, "jobs", ARGUMENT_COUNT, &jobs_option, "N",
-     N_("read with N threads; default: one per processor")},
+     N_("read with N threads; default: one per processor, at most 8")},
     {0, "drop-synthetic", ARGUMENT_FLAG, &drop_synthetic, NULL,
      N_("first remove all synthetic submissions of the survey")},
     {0, "rebuild", ARGUMENT_FLAG, &rebuild_option, NULL,
@@ -203,8 +203,8 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
     struct arena arena = {0};
     struct inputs inputs = {0};
     config_require(&config, settings->configs, settings->survey);
-    if (*form_option && !codebook_form(&config.codebook, form_option))
-        die_usage(NULL, _("survey \"%s\" has no form \"%s\""), settings->survey, form_option);
+    if (*form_option)
+        config_require_form(&config, form_option);
     inputs_find(&inputs, &arena, count, operands);
     struct run run = new_run(&config, settings);
     db_open_migrated(&run.db, settings, "renkei-ingest");
@@ -216,8 +216,8 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
             lock_survey(&run.db, &config);
         }
         if (drop_synthetic)
-            run.counts.dropped = (size_t)db_execute(&run.db, "ingest/drop-synthetic", 1,
-                                                    &config.codebook.survey);
+            run.counts.dropped =
+                (size_t)db_execute(&run.db, "ingest/drop-synthetic", 1, &config.codebook.survey);
         read_archived_files(&run);
         pass(&run, settings, &inputs);
     }

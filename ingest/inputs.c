@@ -45,6 +45,18 @@ static void sort_and_unite(struct inputs *inputs)
     inputs->count = kept;
 }
 
+_Noreturn static void cannot_visit(struct arena *arena, FTS *tree, const FTSENT *entry)
+{
+    const char *path = arena_strdup(arena, entry->fts_path);
+    bool lost =
+        entry->fts_info == FTS_SLNONE || (entry->fts_info == FTS_NS && entry->fts_errno == ENOENT);
+    int error = entry->fts_errno;
+    fts_close(tree);
+    if (lost)
+        die_usage(_("name an existing file or folder"), _("\"%s\" does not exist"), path);
+    die(strerror(error), _("check the permissions of the folder"), _("cannot read \"%s\""), path);
+}
+
 static void visit(struct inputs *inputs, struct arena *arena, size_t *capacity, FTS *tree,
                   FTSENT *entry)
 {
@@ -60,14 +72,9 @@ static void visit(struct inputs *inputs, struct arena *arena, size_t *capacity, 
         break;
     case FTS_NS:
     case FTS_SLNONE:
-        if (entry->fts_errno == ENOENT || entry->fts_info == FTS_SLNONE)
-            die_usage(_("name an existing file or folder"), _("\"%s\" does not exist"),
-                      entry->fts_path);
-        /* fall through */
     case FTS_DNR:
     case FTS_ERR:
-        die(strerror(entry->fts_errno), _("check the permissions of the folder"),
-            _("cannot read \"%s\""), entry->fts_path);
+        cannot_visit(arena, tree, entry);
     default:
         break;
     }

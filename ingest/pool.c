@@ -78,9 +78,8 @@ struct pool *pool_new(const struct pool_settings *settings)
 void *pool_vacant(struct pool *pool)
 {
     /* only this thread moves `submitted` and `oldest` */
-    return pool->submitted - pool->oldest < pool->settings.job_count
-               ? job_at(pool, pool->submitted)
-               : NULL;
+    return pool->submitted - pool->oldest < pool->settings.job_count ? job_at(pool, pool->submitted)
+                                                                     : NULL;
 }
 
 void pool_submit(struct pool *pool)

@@ -48,7 +48,9 @@ static char narrow(const char *at, size_t *length)
     if (byte[0] != 0xEF || (byte[1] != 0xBC && byte[1] != 0xBD))
         return 0;
     unsigned point = 0xF000U | (byte[1] & 0x3FU) << 6 | (byte[2] & 0x3FU);
-    return point >= 0xFF01 && point <= 0xFF5E ? (char)(point - 0xFF01 + '!') : 0;
+    if (point < 0xFF01 || point > 0xFF5E)
+        return '\0';
+    return (char)(point - 0xFF01 + '!');
 }
 
 /* The text in ASCII without the spaces around it; false if something else is in it. */

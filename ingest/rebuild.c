@@ -16,8 +16,7 @@ struct rebuilding {
     struct str bytes;
 };
 
-enum field { SOURCE, FILE_NAME, KIND, FORM_OPTION, ENCODING, SIZE, SHA256, START, DEFLATED,
-             BYTES };
+enum field { SOURCE, FILE_NAME, KIND, FORM_OPTION, ENCODING, SIZE, SHA256, START, DEFLATED, BYTES };
 
 static const char *field_text(struct run *run, const struct copy_field *field)
 {

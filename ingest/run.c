@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,12 @@ enum {
     FORM_LARGEST = 20 * 1024 * 1024,
     /* Rows are sent when they fill this much: large enough for COPY, small enough for memory. */
     SEND_SIZE = 1024 * 1024,
-    /* Jobs under way per worker: enough that nobody waits while rows are being sent. */
+    /* Jobs under way: so many that no worker waits while rows are being sent (forms take 1 ms
+     * each, a sending 20 ms), so few that they take a third of what the program may. */
     JOBS_PER_WORKER = 4,
+    JOBS_AHEAD = 24,
+    /* The database takes rows on one connection: more readers would wait for it. */
+    WORKERS_DEFAULT_LARGEST = 8,
     /* A screen's worth; all of them are in the table finding. */
     FINDINGS_SHOWN = 50,
     /* More threads than any machine of our users has processors only cost memory. */
@@ -91,15 +96,15 @@ static void read_by_content(struct job *job, struct xlsx *workbook)
     size_t length = job->bytes.length;
     job->file_kind = "xlsx";
     if (length == 0)
-        reject_file(job, FINDING_KIND, "0 bytes");
+        reject_file(job, FINDING_KIND, N_("the file is empty"));
     else if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
         form_reader_read(&job->batch, workbook, &job->origin, bytes, length);
     else if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
-        reject_file(job, FINDING_KIND, "Excel 97-2003 (.xls) / password");
+        reject_file(job, FINDING_KIND, N_("Excel 97-2003 (.xls), or protected by a password"));
     else if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
-        reject_file(job, FINDING_KIND, "PDF");
+        reject_file(job, FINDING_KIND, N_("PDF"));
     else
-        reject_file(job, FINDING_KIND, "unknown content");
+        reject_file(job, FINDING_KIND, N_("unknown content"));
 }
 
 static void work_on_file(const struct run *run, size_t worker, struct job *job)
@@ -123,7 +128,7 @@ static void work_on_file(const struct run *run, size_t worker, struct job *job)
         return;
     if (too_large) {
         /* its bytes are not archived: they cannot be an answer */
-        reject_file(job, FINDING_KIND, "> 20 MiB");
+        reject_file(job, FINDING_KIND, N_("larger than 20 MiB"));
         return;
     }
     read_by_content(job, &run->workbooks[worker]);
@@ -260,19 +265,46 @@ static bool take_oldest(struct run *run)
     return true;
 }
 
+/* The pool at work. When the program ends in the middle (no permission, the server gone), its
+ * workers end before what they use does: libcrypto takes itself down at exit. */
+static struct pool *pool_at_work;
+
+static void stop_workers(void)
+{
+    if (pool_at_work)
+        pool_free(pool_at_work, NULL);
+}
+
+static void stop_workers_at_exit(void)
+{
+    static bool registered;
+    if (registered)
+        return;
+    /* what is registered last runs first, and libcrypto registers when it is first used */
+    if (!OPENSSL_init_crypto(0, NULL) || atexit(stop_workers) != 0)
+        abort();
+    registered = true;
+}
+
 void run_start(struct run *run, size_t workers)
 {
-    if (!workers)
+    stop_workers_at_exit();
+    if (!workers) {
         workers = pool_processors();
+        if (workers > WORKERS_DEFAULT_LARGEST)
+            workers = WORKERS_DEFAULT_LARGEST;
+    }
     if (workers > WORKERS_MOST)
         workers = WORKERS_MOST;
     run->worker_count = workers;
     run->workbooks = arena_array(&run->arena, workers, sizeof *run->workbooks);
-    run->pool = pool_new(&(struct pool_settings){.workers = workers,
-                                                 .job_count = workers * JOBS_PER_WORKER,
-                                                 .job_size = sizeof(struct job),
-                                                 .work = work,
-                                                 .context = run});
+    run->pool =
+        pool_new(&(struct pool_settings){.workers = workers,
+                                         .job_count = JOBS_AHEAD + workers * JOBS_PER_WORKER,
+                                         .job_size = sizeof(struct job),
+                                         .work = work,
+                                         .context = run});
+    pool_at_work = run->pool;
 }
 
 struct job *run_job(struct run *run)
@@ -334,6 +366,7 @@ void run_finish(struct run *run)
 {
     while (take_oldest(run))
         continue;
+    pool_at_work = NULL;
     pool_free(run->pool, release_job);
     for (size_t i = 0; i < run->worker_count; i++)
         xlsx_close(&run->workbooks[i]);

@@ -8,7 +8,7 @@
 #include "common/config.h"
 #include "common/message.h"
 #include "common/number.h"
-#include "ingest/form_batch.h"
+#include "common/whole_file.h"
 #include "ingest/sample_write.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static void report_figure(const struct config *config, const struct sample_figur
 {
     const struct published *published = figure->published;
     struct arena arena = {0};
-    char code[8];
+    char code[CODE_TEXT_SIZE];
     const char *number = "";
     if (published->count >= 0)
         number = arena_printf(&arena, "%lld", (long long)published->count);
@@ -156,7 +156,7 @@ static void settle(struct sample *sample)
 static void write_all(const struct sample *sample, const char *folder)
 {
     struct str list = {0};
-    form_batch_make_folder(folder);
+    whole_file_folder(folder);
     for (size_t f = 0; f < sample->count; f++)
         list_files(&sample->sources[f], &list);
     sample_list_begin(folder, &list);
@@ -179,14 +179,13 @@ static void report_end(const struct sample *sample, const char *folder)
 
 static void check_wanted(struct sample *sample, size_t operand_count, char **operands)
 {
-    const struct codebook *codebook = &sample->config->codebook;
     if (operand_count > 0)
         die_usage(_("see --help"), _("unexpected argument \"%s\""), operands[0]);
     if (wanted.units && (!number_parse_whole(wanted.units, &sample->units) || sample->units < 1))
         die_usage(_("leave out --units for a sample with the published number of units"),
                   _("--units needs a whole number, 1 or more"));
-    if (wanted.form && !codebook_form(codebook, wanted.form))
-        die_usage(NULL, _("survey \"%s\" has no form \"%s\""), codebook->survey, wanted.form);
+    if (wanted.form)
+        config_require_form(sample->config, wanted.form);
 }
 
 static int run_sample(const struct settings *settings, size_t count, char **operands)

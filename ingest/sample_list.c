@@ -8,6 +8,7 @@
 
 #include "common/message.h"
 #include "common/names.h"
+#include "common/whole_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -53,20 +54,13 @@ static void write_list(const char *folder, const char *first, const char *second
 {
     struct arena arena = {0};
     const char *path = list_path(&arena, folder);
-    const char *beside = arena_printf(&arena, "%s.tmp", path);
-    FILE *file = fopen(beside, "wb");
-    bool good =
-        file && fputs(title, file) >= 0 && fputs(first, file) >= 0 && fputs(second, file) >= 0;
-    if (file && fclose(file) != 0)
-        good = false;
-    if (good && rename(beside, path) == 0) {
-        arena_release(&arena);
-        return;
-    }
-    int error = errno;
-    unlink(beside);
-    die(strerror(error), _("check the free space and the permissions of the folder"),
-        _("cannot write \"%s\""), path);
+    const char *temporary = whole_file_begin(&arena, path);
+    FILE *file = fopen(temporary, "wb");
+    if (!file || fputs(title, file) < 0 || fputs(first, file) < 0 || fputs(second, file) < 0 ||
+        fclose(file) != 0)
+        whole_file_fail(path);
+    whole_file_finish(temporary, path);
+    arena_release(&arena);
 }
 
 /* A list may have been edited: only plain paths below the folder are ever removed. */

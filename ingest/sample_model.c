@@ -102,7 +102,7 @@ int64_t sample_number(const struct sample_model *model, const struct sample_unit
         reach = question->max - low;
     /* The score as a position from 0 to 2^16; its cube makes small numbers frequent. */
     int64_t score = scorer_score(&model->scorer, unit, i, 0);
-    int64_t position = (score + 3 * SCORE_SPREAD) * 65536 / (6 * SCORE_SPREAD);
+    int64_t position = (score + INT64_C(3) * SCORE_SPREAD) * 65536 / (INT64_C(6) * SCORE_SPREAD);
     position = position < 0 ? 0 : position > 65536 ? 65536 : position;
     int64_t value = low + (int64_t)((wide)reach * position * position * position >> 48);
     int64_t step = NUMBER_SCALE;

@@ -198,8 +198,8 @@ static void search_groups(struct grouping *grouping, size_t g, int64_t rest, int
 static void share_out_groups(const struct grouping *grouping, int64_t *counts)
 {
     const struct search_problem *problem = grouping->problem;
-    struct box *boxes = calloc(problem->count, sizeof *boxes);
-    int64_t *values = calloc(problem->count, sizeof *values);
+    struct box *boxes = calloc(problem->count + 1, sizeof *boxes);
+    int64_t *values = calloc(problem->count + 1, sizeof *values);
     if (!boxes || !values)
         abort();
     for (size_t g = 0; g < grouping->count; g++) {
@@ -221,8 +221,8 @@ static void share_out_groups(const struct grouping *grouping, int64_t *counts)
 static bool nearest_single(const struct search_problem *problem, int64_t *counts)
 {
     struct grouping grouping = {.problem = problem, .best_cost = INT64_MAX};
-    grouping.groups = calloc(problem->count, sizeof *grouping.groups);
-    grouping.best = calloc(problem->count, sizeof *grouping.best);
+    grouping.groups = calloc(problem->count + 1, sizeof *grouping.groups);
+    grouping.best = calloc(problem->count + 1, sizeof *grouping.best);
     if (!grouping.groups || !grouping.best)
         abort();
     make_groups(&grouping);
@@ -264,8 +264,8 @@ static struct spread spread_of(const struct search_problem *problem, const struc
 static void share_out_sort(const struct search_problem *problem, const struct box *boxes,
                            bool alone, int64_t total, int64_t *counts)
 {
-    struct box *part = calloc(problem->count, sizeof *part);
-    int64_t *values = calloc(problem->count, sizeof *values);
+    struct box *part = calloc(problem->count + 1, sizeof *part);
+    int64_t *values = calloc(problem->count + 1, sizeof *values);
     if (!part || !values)
         abort();
     size_t members = 0;
@@ -313,7 +313,7 @@ static size_t only_member(const struct search_problem *problem, const struct sea
 static bool nearest_needs(const struct search_problem *problem, size_t j, const struct box *boxes,
                           int64_t *counts)
 {
-    struct box *own = calloc(problem->count, sizeof *own);
+    struct box *own = calloc(problem->count + 1, sizeof *own);
     if (!own)
         abort();
     memcpy(own, boxes, problem->count * sizeof *own);
@@ -341,7 +341,7 @@ static bool nearest_needs(const struct search_problem *problem, size_t j, const 
 
 static bool nearest_multiple(const struct search_problem *problem, int64_t *counts)
 {
-    struct box *boxes = calloc(problem->count, sizeof *boxes);
+    struct box *boxes = calloc(problem->count + 1, sizeof *boxes);
     if (!boxes)
         abort();
     for (size_t i = 0; i < problem->count; i++)
@@ -426,7 +426,7 @@ size_t search_enumerate(const struct search_problem *problem, size_t limit,
 {
     struct enumeration all = {
         .problem = problem, .limit = limit, .visit = visit, .context = context};
-    all.counts = calloc(problem->count, sizeof *all.counts);
+    all.counts = calloc(problem->count + 1, sizeof *all.counts);
     if (!all.counts)
         abort();
     enumerate_from(&all, 0, problem->n);

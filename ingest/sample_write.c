@@ -8,15 +8,12 @@
 #include "common/message.h"
 #include "common/number.h"
 #include "common/round.h"
+#include "common/whole_file.h"
 #include "ingest/form_batch.h"
 #include "ingest/pool.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* A block of rows is worth handing to a worker and stays within a few megabytes. */
 enum { BLOCK_ROWS = 1024, BLOCKS_PER_WORKER = 2 };
@@ -154,22 +151,15 @@ static void append_header(struct str *text, const struct form *form)
     csv_end_record(text);
 }
 
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal_number)
-{
-    interrupted = signal_number;
-}
-
-/* False if the file cannot be written; on an interrupt it is left unfinished. */
+/* False with errno if the file cannot be written. */
 static bool write_rows(const struct sample_source *source, FILE *file, struct pool *pool)
 {
     struct progress progress = progress_start(source->model->form->id, source->count);
     size_t next = 0, done = 0;
-    bool good = true;
+    int reason = 0;
     for (;;) {
         struct block *block = NULL;
-        if (next < source->count && good && !interrupted && (block = pool_vacant(pool))) {
+        if (next < source->count && !reason && (block = pool_vacant(pool))) {
             size_t left = source->count - next;
             block->first = next;
             block->count = left < BLOCK_ROWS ? left : BLOCK_ROWS;
@@ -180,13 +170,15 @@ static bool write_rows(const struct sample_source *source, FILE *file, struct po
         block = pool_collect(pool);
         if (!block)
             break;
-        good = good && fwrite(block->text.at, 1, block->text.length, file) == block->text.length;
+        if (!reason && fwrite(block->text.at, 1, block->text.length, file) != block->text.length)
+            reason = errno;
         done += block->count;
         pool_vacate(pool);
         progress_update(&progress, done);
     }
     progress_finish(&progress, done);
-    return good;
+    errno = reason;
+    return !reason;
 }
 
 static bool write_file(const struct sample_source *source, FILE *file)
@@ -195,6 +187,8 @@ static bool write_file(const struct sample_source *source, FILE *file)
     append_header(&header, source->model->form);
     bool good = fwrite(header.at, 1, header.length, file) == header.length;
     str_release(&header);
+    if (!good)
+        return false;
     struct pool_settings settings = {
         .workers = pool_processors(),
         .job_count = pool_processors() * BLOCKS_PER_WORKER,
@@ -203,42 +197,21 @@ static bool write_file(const struct sample_source *source, FILE *file)
         .context = (void *)(uintptr_t)source,
     };
     struct pool *pool = pool_new(&settings);
-    good = good && write_rows(source, file, pool);
+    good = write_rows(source, file, pool);
+    int reason = errno;
     pool_free(pool, release_block);
+    errno = reason;
     return good;
-}
-
-static _Noreturn void cannot_write(const char *path, const char *beside)
-{
-    int error = errno;
-    unlink(beside);
-    die(strerror(error), _("check the free space and the permissions of the folder"),
-        _("cannot write \"%s\""), path);
 }
 
 void sample_write_csv(const struct sample_source *source, const char *path)
 {
     struct arena arena = {0};
-    const char *beside = arena_printf(&arena, "%s.tmp", path);
-    struct sigaction action = {.sa_handler = interrupt}, old_interrupt, old_terminate;
-    sigemptyset(&action.sa_mask);
-    interrupted = 0;
-    sigaction(SIGINT, &action, &old_interrupt);
-    sigaction(SIGTERM, &action, &old_terminate);
-    FILE *file = fopen(beside, "wb");
-    if (!file)
-        cannot_write(path, beside);
-    bool good = write_file(source, file);
-    if (fclose(file) != 0 || !good)
-        cannot_write(path, beside);
-    if (!interrupted && rename(beside, path) != 0)
-        cannot_write(path, beside);
-    sigaction(SIGINT, &old_interrupt, NULL);
-    sigaction(SIGTERM, &old_terminate, NULL);
-    if (interrupted) {
-        unlink(beside);
-        raise(interrupted);
-    }
+    const char *temporary = whole_file_begin(&arena, path);
+    FILE *file = fopen(temporary, "wb");
+    if (!file || !write_file(source, file) || fclose(file) != 0)
+        whole_file_fail(path);
+    whole_file_finish(temporary, path);
     arena_release(&arena);
 }
 
@@ -289,7 +262,7 @@ void sample_write_forms(const struct sample_source *source, const char *folder)
         .prepare = prepare_form,
         .context = &context,
     };
-    form_batch_make_folder(folder);
+    whole_file_folder(folder);
     form_batch_write(&batch);
 }
 

@@ -21,8 +21,7 @@ struct seen {
 
 void seen_add(struct seen *seen, const unsigned char sha256[SHA256_SIZE], bool rejected);
 /* NULL if it is not there. */
-const struct seen_file *seen_find(const struct seen *seen,
-                                  const unsigned char sha256[SHA256_SIZE]);
+const struct seen_file *seen_find(const struct seen *seen, const unsigned char sha256[SHA256_SIZE]);
 void seen_release(struct seen *seen);
 
 #endif

@@ -32,8 +32,7 @@ static void add_twice(struct run *run, struct arena *arena, const PGresult *resu
 static void reject_twice(struct run *run)
 {
     struct arena arena = {0};
-    PGresult *result =
-        db_run(&run->db, "ingest/reject-twice", 1, &run->config->codebook.survey);
+    PGresult *result = db_run(&run->db, "ingest/reject-twice", 1, &run->config->codebook.survey);
     for (int row = 0; row < PQntuples(result); row++)
         add_twice(run, &arena, result, row);
     PQclear(result);
@@ -50,9 +49,10 @@ void run_store(struct run *run)
 {
     const char *survey = run->config->codebook.survey;
     if (!run->rebuilding && db_number(&run->db, "ingest/synthetic-beside-real", 1, &survey))
-        die_usage(_("give the sample a database of its own: another RENKEI_HOME or --db"),
-                  _("survey \"%s\" holds real submissions: synthetic ones do not enter beside them"),
-                  survey);
+        die_usage(
+            _("give the sample a database of its own: another RENKEI_HOME or --db"),
+            _("survey \"%s\" holds real submissions: synthetic ones do not enter beside them"),
+            survey);
     reject_twice(run);
     run->counts.unchanged = (size_t)db_number(&run->db, "ingest/drop-unchanged", 1, &survey);
     db_execute(&run->db, "ingest/create-latest", 0, NULL);
@@ -65,6 +65,7 @@ void run_store(struct run *run)
     execute(run, "ingest/store-findings");
     execute(run, "ingest/store-units");
     if (db_number(&run->db, "ingest/mark-synthetic", 1, &survey))
-        message_warning(_("all output stays marked as synthetic; remove them with --drop-synthetic"),
-                        _("synthetic and real submissions are mixed in survey \"%s\""), survey);
+        message_warning(
+            _("all output stays marked as synthetic; remove them with --drop-synthetic"),
+            _("synthetic and real submissions are mixed in survey \"%s\""), survey);
 }

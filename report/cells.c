@@ -52,7 +52,7 @@ void cells_init(struct cells *cells, struct arena *arena, const struct form *for
     *cells = (struct cells){.form = form, .banners = banners};
     cells->first_class = class_positions(arena, banners, &cells->line_count);
     cells->counts = arena_array(arena, form->item_count, sizeof *cells->counts);
-    cells->statistics = arena_array(arena, form->item_count, sizeof *cells->statistics);
+    cells->statistics = arena_array(arena, form->item_count, sizeof(struct statistic *));
     for (size_t i = 0; i < form->item_count; i++)
         init_item(cells, arena, i);
 }

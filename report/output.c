@@ -1,127 +1,51 @@
 /*
- * Output files. Their one rule: a name in the output folder always holds a whole file, an old one
- * or a new one. What is in the files is the callers' affair.
+ * The list of output files and their hashes; common/whole_file.h keeps them whole. A hash is that
+ * of the bytes on the disk, read back, not of what was meant to be written.
  */
 #include "report/output.h"
 
 #include "common/message.h"
+#include "common/whole_file.h"
 
 #include <openssl/evp.h>
 
 #include <errno.h>
-#include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Large enough that the cost per call of read and hash disappears. */
 enum { HASH_BUFFER = 64 * 1024 };
 
-/* ---- What must not stay behind ---- */
-
-/* On the heap, since arenas and stacks may be gone when the program ends. */
-struct unfinished {
-    struct unfinished *next;
-    char path[];
-};
-static struct unfinished *unfinished;
-
-static void remove_unfinished(void)
-{
-    for (const struct unfinished *at = unfinished; at != NULL; at = at->next)
-        unlink(at->path);
-}
-
-/* Registered with SA_RESETHAND: the signal raised again ends the program as it should. */
-static void remove_and_end(int signal_number)
-{
-    remove_unfinished();
-    raise(signal_number);
-}
-
-static void watch_the_end(void)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    static bool watching;
-    if (watching)
-        return;
-    watching = true;
-    if (atexit(remove_unfinished) != 0)
-        abort();
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        struct sigaction action = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
-        if (sigaction(signals[i], &action, NULL) != 0)
-            abort();
-    }
-}
-
-static void remember(const char *path)
-{
-    watch_the_end();
-    size_t length = strlen(path) + 1;
-    struct unfinished *entry = malloc(sizeof *entry + length);
-    if (entry == NULL)
-        abort();
-    memcpy(entry->path, path, length);
-    entry->next = unfinished;
-    unfinished = entry;
-}
-
-static void forget(const char *path)
-{
-    for (struct unfinished **at = &unfinished; *at != NULL; at = &(*at)->next) {
-        if (strcmp((*at)->path, path) != 0)
-            continue;
-        struct unfinished *entry = *at;
-        *at = entry->next;
-        free(entry);
-        return;
-    }
-}
-
-/* ---- Files ---- */
-
-/* "could not write" and what; errno gives the reason. */
-_Noreturn static void fail(const char *failure, const char *path)
-{
-    const char *reason = strerror(errno);
-    die(reason, _("check the output folder: its permissions and the free space"), "%s \"%s\"",
-        failure, path);
-}
-
 _Noreturn void output_fail(const struct output_file *file)
 {
-    fail(_("could not write"), file->path);
+    whole_file_fail(file->path);
 }
 
-/* All folders above the file, from the outermost. */
-static void make_folders(char *path)
+_Noreturn static void fail_reading(const struct output_file *file)
 {
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST)
-            fail(_("could not make the folder"), path);
-        *slash = '/';
-    }
+    die(strerror(errno), _("check the disk, then run this again"), _("cannot read \"%s\" back"),
+        file->temporary);
+}
+
+/* Makes the folder of the file. */
+static void make_folder(struct arena *arena, const char *path)
+{
+    whole_file_folder(arena_copy(arena, path, (size_t)(strrchr(path, '/') - path)));
 }
 
 struct output_file *output_begin(struct outputs *outputs, const char *name)
 {
     struct output_file *file = arena_alloc(outputs->arena, sizeof *file);
     char *path = arena_printf(outputs->arena, "%s/%s", outputs->folder, name);
-    make_folders(path);
+    make_folder(outputs->arena, path);
     file->name = arena_strdup(outputs->arena, name);
     file->path = path;
-    /* The number of the program keeps two runs into one folder apart. */
-    file->temporary = arena_printf(outputs->arena, "%s.%ld.part", path, (long)getpid());
+    file->temporary = whole_file_begin(outputs->arena, path);
     if (outputs->last == NULL)
         outputs->first = file;
     else
         outputs->last->next = file;
     outputs->last = file;
-    remember(file->temporary);
     return file;
 }
 
@@ -147,7 +71,7 @@ static void hash_stream(struct output_file *file, FILE *stream)
         file->size += (int64_t)length;
     }
     if (ferror(stream))
-        fail(_("could not read back"), file->temporary);
+        fail_reading(file);
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int digest_length = 0;
     if (EVP_DigestFinal_ex(context, digest, &digest_length) != 1)
@@ -161,10 +85,10 @@ static void hash_file(struct output_file *file)
 {
     FILE *stream = fopen(file->temporary, "rb");
     if (stream == NULL)
-        fail(_("could not read back"), file->temporary);
+        fail_reading(file);
     hash_stream(file, stream);
     if (fclose(stream) != 0)
-        fail(_("could not read back"), file->temporary);
+        fail_reading(file);
 }
 
 void output_finish(struct output_file *file)
@@ -173,7 +97,5 @@ void output_finish(struct output_file *file)
         output_fail(file);
     file->stream = NULL;
     hash_file(file);
-    if (rename(file->temporary, file->path) != 0)
-        output_fail(file);
-    forget(file->temporary);
+    whole_file_finish(file->temporary, file->path);
 }

@@ -1,7 +1,6 @@
 /*
- * The files a run writes: each is written beside its place under a temporary name and renamed when
- * it is whole; what a failure or a signal leaves half-written is removed when the program ends.
- * The list of files, with size and SHA-256, goes into the manifest.
+ * The files a run writes, whole or not at all (common/whole_file.h), and their list with size and
+ * SHA-256 for the manifest.
  */
 #ifndef RENKEI_REPORT_OUTPUT_H
 #define RENKEI_REPORT_OUTPUT_H

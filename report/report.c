@@ -7,6 +7,7 @@
 #include "common/config.h"
 #include "common/db.h"
 #include "common/message.h"
+#include "common/whole_file.h"
 #include "report/cells.h"
 #include "report/loaded.h"
 #include "report/manifest.h"
@@ -88,6 +89,16 @@ static void write_forms(struct report *report)
     arena_release(&arena);
 }
 
+static void close_workbook(struct report *report)
+{
+    /* Some ten times a national workbook; libxlsxwriter does not say well that a disk is full. */
+    enum { WORKBOOK_ROOM = 8 << 20 };
+    if (!whole_file_has_room(report->outputs.folder, WORKBOOK_ROOM))
+        output_fail(report->national);
+    national_close(&report->book);
+    output_finish(report->national);
+}
+
 static void write_manifest(struct report *report)
 {
     struct str json = {0};
@@ -125,8 +136,7 @@ static int report_run(const struct settings *settings, size_t count, char **oper
     begin_files(&report, settings->out);
     write_forms(&report);
     double counted = seconds_now();
-    national_close(&report.book);
-    output_finish(report.national);
+    close_workbook(&report);
     output_finish(report.cells);
     output_finish(report.numbers);
     write_manifest(&report);

@@ -4,6 +4,7 @@
  */
 #include "report/sheets.h"
 
+#include "common/display.h"
 #include "common/round.h"
 #include "report/words.h"
 

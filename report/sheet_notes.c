@@ -1,6 +1,7 @@
 /* The notes: how every base is defined, where each question comes from, and the survey's own. */
 #include "report/sheets.h"
 
+#include "common/display.h"
 #include "report/words.h"
 
 #include <string.h>

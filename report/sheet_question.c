@@ -4,6 +4,7 @@
  */
 #include "report/sheets.h"
 
+#include "common/display.h"
 #include "report/words.h"
 
 #include <string.h>

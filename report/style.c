@@ -1,5 +1,6 @@
 /*
- * The formats, built from a few traits, and the widths of text. No sheet knows a colour or a font.
+ * The formats, built from a few traits, and the sizes of columns and rows. No sheet knows a colour
+ * or a font.
  */
 #include "report/style.h"
 
@@ -163,41 +164,7 @@ void style_init(struct style *style, lxw_workbook *workbook)
         init_row(&style->rows[ruling], workbook, (enum ruling)ruling);
 }
 
-/* ---- Widths ---- */
-
-/* The next character of valid UTF-8; at the end 0. */
-static uint32_t next_character(const char **text)
-{
-    const unsigned char *at = (const unsigned char *)*text;
-    uint32_t character = at[0];
-    int more = character < 0x80 ? 0 : character < 0xE0 ? 1 : character < 0xF0 ? 2 : 3;
-    if (more > 0)
-        character &= 0x3FU >> more;
-    int used = 1;
-    for (; used <= more && (at[used] & 0xC0) == 0x80; used++)
-        character = character << 6 | (at[used] & 0x3FU);
-    *text += character == 0 ? 0 : used;
-    return character;
-}
-
-/* Japanese fonts set everything from U+2010 on in full width, but for half-width katakana, and of
- * Latin-1 the signs ×, ÷, ± and §. */
-static size_t character_width(uint32_t character)
-{
-    if (character >= 0xFF61 && character <= 0xFFDC)
-        return 1;
-    if (character >= 0x2010)
-        return 2;
-    return character == 0xD7 || character == 0xF7 || character == 0xB1 || character == 0xA7 ? 2 : 1;
-}
-
-size_t display_width(const char *text)
-{
-    size_t width = 0;
-    for (uint32_t c = next_character(&text); c != 0; c = next_character(&text))
-        width += character_width(c);
-    return width;
-}
+/* ---- Sizes ---- */
 
 /* Excel counts columns in digits of the standard font, 7 pixels wide; a half-width column of the
  * table's font is 6.7 pixels wide. Cells keep some room at both sides. */
@@ -209,21 +176,6 @@ double column_width(size_t width)
 {
     double columns = (double)width * COLUMN_PER_WIDTH + COLUMN_PADDING;
     return columns < COLUMN_LARGEST ? columns : COLUMN_LARGEST;
-}
-
-size_t display_lines(const char *text, size_t width)
-{
-    size_t lines = 1, filled = 0;
-    for (uint32_t c = next_character(&text); c != 0; c = next_character(&text)) {
-        size_t own = character_width(c);
-        if (c == '\n' || (filled + own > width && filled > 0)) {
-            lines++;
-            filled = 0;
-        }
-        if (c != '\n')
-            filled += own;
-    }
-    return lines;
 }
 
 double row_height(size_t lines)

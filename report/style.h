@@ -1,6 +1,6 @@
 /*
  * How the workbooks look: the formats of their cells, made once per workbook and looked up by
- * pointer, the fills of their charts, and the width of Japanese text.
+ * pointer, the fills of their charts, and the sizes of columns and rows.
  *
  * Everything must survive a grey printer: an excess over the total is bold on a warm fill, a
  * shortfall is italic on a cool one, ten points are darker than five.
@@ -51,15 +51,8 @@ void style_init(struct style *style, lxw_workbook *workbook);
 
 #define STYLE_FONT "游ゴシック"
 
-/* Width in half-width columns, as a fixed-pitch Japanese font sets it (Unicode UAX #11: wide and
- * full-width characters, and ambiguous ones such as ※, take two). */
-size_t display_width(const char *text);
-
 /* Width of an Excel column (in its own unit) that holds `width` half-width columns. */
 double column_width(size_t width);
-
-/* Lines that `text` needs in `width` half-width columns, its own line breaks included. */
-size_t display_lines(const char *text, size_t width);
 
 /* Height in points of a row with so many lines. */
 double row_height(size_t lines);

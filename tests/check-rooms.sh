@@ -3,6 +3,7 @@
 # the rooms, nothing of one survey stands in C or SQL, help and options are the same.
 set -u
 cd "$(dirname "$0")/.." || exit 1
+shopt -s lastpipe # check() runs in this shell, so that it can set `bad`
 bad=0
 
 check() { # NAME, then the lines that break the rule on standard input
@@ -41,10 +42,11 @@ if [ -x build/bin/renkei ]; then
         [ -n "$help" ] || echo "renkei $verb --help says nothing"
         build/bin/renkei "$verb" --no-such-option >/dev/null 2>&1
         [ $? -eq 2 ] || echo "renkei $verb --no-such-option does not exit with 2"
-        for option in $(grep -oE '^ +(-[a-z], )?--[a-z-]+' <<<"$help" | grep -oE '\-\-[a-z-]+'); do
-            build/bin/renkei "$verb" "$option" --help 2>&1 </dev/null | grep -q 'unknown option' &&
-                echo "renkei $verb does not know $option"
-        done
+        grep -oE '^ +(-[a-z], )?--[a-z-]+' <<<"$help" | grep -oE '\-\-[a-z-]+' |
+            while read -r option; do
+                build/bin/renkei "$verb" "$option" --help 2>&1 </dev/null |
+                    grep -q 'unknown option' && echo "renkei $verb does not know $option"
+            done
     done | check "help and options are the same"
 fi
 

@@ -188,35 +188,35 @@ static inline void empty_database(void)
           "response, number, text, finding, cell, statistic, published RESTART IDENTITY");
 }
 
-#define LINES(table, columns) \
-    "SELECT '" table " ' || row(" columns ")::text AS line FROM " table " x "
-
 /* Everything that ingest writes, but for the times and the list of runs, one row per line. */
 static inline const char *dump(void)
 {
-    return query(
-        "SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), '') FROM "
-        "(" LINES("survey", "x.*") "UNION ALL " LINES("item", "x.*") "UNION ALL " LINES(
-            "option",
-            "x.*") "UN"
-                   "IO"
-                   "N "
-                   "AL"
-                   "L"
-                   " " LINES("banner", "x.*") "UNION ALL " LINES("class", "x.*") "UNION ALL " LINES("unit", "x.*") "UNION ALL " LINES(
-                       "source", "survey, source, run, file, kind, form_option, encoding, size, "
-                                 "sha256") "UNION ALL " LINES("archive",
-                                                              "survey, source, start, deflated, "
-                                                              "md5(bytes)") "UNION ALL " LINES("sub"
-                                                                                               "mis"
-                                                                                               "sio"
-                                                                                               "n",
-                                                                                               "x."
-                                                                                               "*") "UNION ALL " LINES("response",
-                                                                                                                       "x.*") "UNION ALL " LINES("number",
-                                                                                                                                                 "x.*") "UNION ALL " LINES("text",
-                                                                                                                                                                           "x.*") "UNION ALL " LINES("finding",
-                                                                                                                                                                                                     "x.*") ") lines");
+    static const struct {
+        const char *table, *columns;
+    } parts[] = {
+        {"survey", "x.*"},
+        {"item", "x.*"},
+        {"option", "x.*"},
+        {"banner", "x.*"},
+        {"class", "x.*"},
+        {"unit", "x.*"},
+        {"source", "survey, source, run, file, kind, form_option, encoding, size, sha256"},
+        {"archive", "survey, source, start, deflated, md5(bytes)"},
+        {"submission", "x.*"},
+        {"response", "x.*"},
+        {"number", "x.*"},
+        {"text", "x.*"},
+        {"finding", "x.*"},
+    };
+    const char *lines = "";
+    for (int i = 0; i < LENGTH(parts); i++)
+        lines =
+            arena_printf(&kept, "%s%sSELECT '%s ' || row(%s)::text AS line FROM %s x", lines,
+                         i ? " UNION ALL " : "", parts[i].table, parts[i].columns, parts[i].table);
+    return query(arena_printf(&kept,
+                              "SELECT coalesce(string_agg(line, E'\\n' "
+                              "ORDER BY line COLLATE \"C\"), '') FROM (%s) lines",
+                              lines));
 }
 
 /* Where they differ first, since a dump is long. */

@@ -5,6 +5,9 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
+# The messages that the tests expect are English.
+export LC_ALL=C.UTF-8
+
 passed=0 failed=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -48,6 +51,7 @@ for variant in release san; do
     done
 done
 scenario tests/check-rooms.sh
+scenario tests/check-messages.sh
 for script in tests/scenario_*.sh; do
     scenario "$script"
 done

@@ -86,6 +86,8 @@ static const struct {
     {"frame.kind = 'town'", true},
     {"frame.kind != 'town'", false},
     {"frame.kind in ('city', 'village')", false},
+    /* signs in texts end neither the text nor the list */
+    {"frame.sign in ('a)', 'b', 'c, d', 'e', 'f')", true},
     {"frame.code = 2", true},
     {"frame.code = '002'", true},
     /* and binds before or, not before and */

@@ -5,6 +5,7 @@
 #include "common/options_internal.h"
 
 #include <check.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +166,8 @@ static const struct refused_case refused_cases[] = {
     {"load -s r3 --seed 99999999999999999999", "'--seed': needs a whole number", "see"},
     {"load -s r3 --as cs", "'--as': needs one of csv|xlsx", "see"},
     {"load -s r3 --as csv|xlsx", "'--as': needs one of csv|xlsx", "see"},
+    {"load -s r3 -o ", "'-o': needs a value", "see"},
+    {"load -s r3 --out=", "'--out': needs the name of a folder", "see"},
     {"load -s r3 --lang fr", "'--lang': needs one of ja|en", "see"},
     {"load", "'load' needs a survey: -s SURVEY", "--configs"},
     {"load -s ../r3", "'../r3' cannot be the name of a survey", "--configs"},
@@ -212,8 +215,23 @@ END_TEST
 
 /* ---- help ---- */
 
-static void assert_names(const char *help, const struct argument *table)
+/* Runs of white space as one space: the help is wrapped. */
+static const char *unwrapped(const char *help)
 {
+    static char text[sizeof((struct ran *)0)->out];
+    size_t length = 0;
+    for (; *help; help++)
+        if (!isspace((unsigned char)*help))
+            text[length++] = *help;
+        else if (length && text[length - 1] != ' ')
+            text[length++] = ' ';
+    text[length] = '\0';
+    return text;
+}
+
+static void assert_names(const char *wrapped, const struct argument *table)
+{
+    const char *help = unwrapped(wrapped);
     for (const struct argument *a = table; a->name; a++) {
         char entry[128];
         snprintf(entry, sizeof entry, "--%s%s%s", a->name, a->metavar ? " " : "",

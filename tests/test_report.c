@@ -3,6 +3,7 @@
  * RENKEI_GOLDEN=write in the environment. */
 #include "common/config.h"
 #include "common/csv.h"
+#include "common/display.h"
 #include "common/round.h"
 #include "common/xlsx.h"
 #include "report/exact_digits.h"
@@ -20,6 +21,7 @@
 #include <limits.h>
 #include <minizip/unzip.h>
 #include <minizip/zip.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -242,12 +244,48 @@ static const struct {
 
 START_TEST(numbers_are_written_as_meant)
 {
-    char text[64];
+    char text[64], *cell = NULL, expected[128];
+    size_t size;
     exact_digits_use();
-    snprintf(text, sizeof text, "%.16G|%.3G|%s", numbers[_i].value, 0.5, "x");
-    ck_assert_uint_eq(strlen(text), strlen(numbers[_i].digits) + 6);
-    ck_assert_mem_eq(text, numbers[_i].digits, strlen(numbers[_i].digits));
-    ck_assert_ptr_nonnull(strstr(text, "|0.5|x"));
+    snprintf(text, sizeof text, "%.16G", numbers[_i].value);
+    ck_assert_str_eq(text, numbers[_i].digits);
+    FILE *stream = open_memstream(&cell, &size);
+    ck_assert_ptr_nonnull(stream);
+    int length =
+        fprintf(stream, "<c r=\"%s\" s=\"%d\"><v>%.16G</v></c>", "A1", -7, numbers[_i].value);
+    ck_assert_int_eq(fclose(stream), 0);
+    ck_assert_int_eq(length, snprintf(expected, sizeof expected,
+                                      "<c r=\"A1\" s=\"-7\"><v>%s</v></c>", numbers[_i].digits));
+    ck_assert_str_eq(cell, expected);
+    free(cell);
+}
+END_TEST
+
+/* Everything else is printed as ever, also what is longer than a buffer. */
+START_TEST(other_formats_are_left_alone)
+{
+    char text[8], *all = NULL, *longer = malloc(1001);
+    size_t size;
+    volatile size_t room = sizeof text; /* the compiler would see that texts are cut */
+    exact_digits_use();
+    ck_assert_int_eq(snprintf(text, room, "%.3G|%5s|%d", 0.25, "x", 3), 12);
+    ck_assert_str_eq(text, "0.25|  ");
+    room = 3;
+    ck_assert_int_eq(snprintf(text, room, "%.16G", 72.1), 4);
+    ck_assert_str_eq(text, "72");
+    ck_assert_ptr_nonnull(longer);
+    memset(longer, 'y', 1000);
+    longer[1000] = '\0';
+    FILE *stream = open_memstream(&all, &size);
+    ck_assert_ptr_nonnull(stream);
+    ck_assert_int_eq(fprintf(stream, "%s|%d|%s", longer, INT_MIN, ""), 1013);
+    ck_assert_int_eq(fprintf(stream, "%5.1f|%%|%x", 2.5, 255U), 10);
+    ck_assert_int_eq(fclose(stream), 0);
+    ck_assert_uint_eq(size, 1023);
+    ck_assert_mem_eq(all, longer, 1000);
+    ck_assert_str_eq(all + 1000, "|-2147483648|  2.5|%|ff");
+    free(all);
+    free(longer);
 }
 END_TEST
 
@@ -567,6 +605,7 @@ int main(void)
     tcase_add_loop_test(tables, sheet_names_are_those_excel_allows, 0, COUNT(names));
     tcase_add_loop_test(tables, bases_are_put_into_words, 0, COUNT(bases));
     tcase_add_loop_test(tables, numbers_are_written_as_meant, 0, COUNT(numbers));
+    tcase_add_test(tables, other_formats_are_left_alone);
     tcase_add_test(tables, tenths_are_written_as_meant);
     tcase_add_test(tables, json_strings_are_escaped);
     tcase_add_test(tables, thousands_are_set_apart);

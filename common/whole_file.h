@@ -1,0 +1,38 @@
+/*
+ * Files that are whole or not there: each is written beside its place under a temporary name and
+ * renamed when it is finished; what a failure or a signal leaves half-written is removed when the
+ * program ends. What is in the files is the callers' affair.
+ */
+#ifndef RENKEI_COMMON_WHOLE_FILE_H
+#define RENKEI_COMMON_WHOLE_FILE_H
+
+#include "common/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Makes the folder and its parents where they are missing; ends the program if that fails. */
+void whole_file_folder(const char *folder);
+
+/* The name to write `path` under: in the same folder, different in every running program, at most
+ * WHOLE_FILE_SUFFIX bytes longer. It lives in the arena. Nothing is made or remembered. */
+const char *whole_file_temporary(struct arena *arena, const char *path);
+enum { WHOLE_FILE_SUFFIX = 16 };
+
+/* As whole_file_temporary(); from now on the file under that name, if there is one, is removed when
+ * the program ends, by exit(), die(), SIGINT, SIGTERM, SIGHUP or SIGPIPE. Only the main thread may
+ * call this and whole_file_finish(). */
+const char *whole_file_begin(struct arena *arena, const char *path);
+
+/* The file is written and closed: gives it its name. Ends the program if that fails. */
+void whole_file_finish(const char *temporary, const char *path);
+
+/* Has the disk that `path` is on, a file or a folder that exists, room for `bytes` more? False with
+ * errno if not. For libraries that do not say, or say on standard error, that a disk is full; what
+ * is true now need not be true later. */
+bool whole_file_has_room(const char *path, size_t bytes);
+
+/* Ends the program: writing `path` failed, errno says why. */
+_Noreturn void whole_file_fail(const char *path);
+
+#endif

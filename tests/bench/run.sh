@@ -1,0 +1,205 @@
+#!/bin/bash
+# Speed and memory against peers on the same data: `make bench`. Rivals take turns, round by round,
+# so that a busy machine is busy for all of them; the tables show medians and the range.
+# Exits with 4 if a target was missed. README.md says what is compared with what.
+# usage: tests/bench/run.sh [read] [tally] [write] [memory]     environment: B, ROUNDS, REPLICAS
+set -eu
+cd "$(dirname "$0")/../.."
+
+build=${B:-build/release}
+rounds=${ROUNDS:-5}
+replicas=${REPLICAS:-200000}
+survey=r3
+python=/usr/bin/python3 # Debian's: the peers are Debian packages
+[ $# -gt 0 ] || set -- read tally write memory
+
+sh common/install-packages.sh python3-openpyxl python3-psycopg python3-xlsxwriter
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/renkei-bench.XXXXXX")
+chmod 711 "$work" # the server runs as another user when this one is root
+export RENKEI_HOME=$work/home LC_ALL=C.UTF-8
+unset RENKEI_DB RENKEI_CONFIGS
+renkei=$build/bin/renkei
+missed=0
+
+clean_up() {
+    "$renkei" db stop -q 2>/dev/null || true
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+
+# ---- Figures ----
+
+median() { # of the numbers in a file, one a line
+    sort -n "$1" | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'
+}
+
+row() { # LABEL FILE UNIT: median and range
+    printf '  %-52s %10.1f %s  (%.1f - %.1f)\n' "$1" "$(median "$2")" "$3" \
+        "$(sort -n "$2" | head -n 1)" "$(sort -n "$2" | tail -n 1)"
+}
+
+# LABEL VALUE RELATION TARGET: "at least" or "at most"
+judge() {
+    local verdict
+    verdict=$(awk -v v="$2" -v r="$3" -v t="$4" \
+        'BEGIN {print ((r == "at least" && v >= t) || (r == "at most" && v <= t)) ? "met" : "MISSED"}')
+    [ "$verdict" = met ] || missed=1
+    printf '  %-52s %10.2f  target: %s %s: %s\n' "$1" "$2" "$3" "$4" "$verdict"
+}
+
+ratio() { # of two medians
+    awk -v a="$(median "$1")" -v b="$(median "$2")" 'BEGIN {printf "%.3f\n", a / b}'
+}
+
+ratios() { # of two files, round by round: the range
+    paste "$1" "$2" | awk '{print $1 / $2}' | sort -n |
+        awk '{v[NR] = $1} END {printf "%66s%.2f - %.2f by round\n", "", v[1], v[NR]}'
+}
+
+# Runs a command, appends its wall time to NAME.ms and its peak memory (MiB) to NAME.mib.
+timed() {
+    local name=$work/$1 wall peak
+    shift
+    rm -f "$work/costs"
+    "$build/bench/measure" "$work/costs" "$@" >"$work/output" 2>&1 || {
+        cat "$work/output" >&2
+        return 1
+    }
+    read -r wall _ _ peak _ <"$work/costs"
+    echo "$wall" >>"$name.ms"
+    awk -v k="$peak" 'BEGIN {printf "%.1f\n", k / 1024}' >>"$name.mib"
+}
+
+# ---- Data ----
+
+fresh_schema() {
+    "$renkei" db psql -- -q -c 'SET client_min_messages = warning' \
+        -c 'DROP SCHEMA IF EXISTS renkei CASCADE' -c CHECKPOINT
+    "$renkei" db migrate -q
+}
+
+# The sample's forms: the size and the answers of the real ones.
+prepare_forms() {
+    [ ! -d "$work/forms" ] || return 0
+    "$renkei" sample -q -s "$survey" --as xlsx -o "$work/forms"
+}
+
+prepare_counts() {
+    [ ! -e "$work/counted" ] || return 0
+    prepare_forms
+    fresh_schema
+    "$renkei" ingest -q -s "$survey" "$work/forms"
+    "$renkei" aggregate -q -s "$survey"
+    touch "$work/counted"
+}
+
+# ---- Reading ----
+
+bench_read() {
+    local forms=$work/forms/municipality count
+    prepare_forms
+    count=$(find "$forms" -name '*.xlsx' | wc -l)
+    for ((round = 1; round <= rounds; round++)); do
+        rm -f "$work/counted"
+        fresh_schema
+        timed read-renkei "$build/bin/renkei-ingest" ingest -q -s "$survey" "$forms"
+        timed read-floor "$build/bench/floor_read" "$forms"
+        timed read-python "$python" tests/bench/read_openpyxl.py "$conninfo" "$forms"
+    done
+    echo
+    echo "Reading $count filled-in forms into the database"
+    row "renkei ingest" "$work/read-renkei.ms" ms
+    row "openpyxl (read-only) and psycopg" "$work/read-python.ms" ms
+    row "floor: inflate and expat only, $(nproc) workers" "$work/read-floor.ms" ms
+    judge "times faster than openpyxl and psycopg" \
+        "$(ratio "$work/read-python.ms" "$work/read-renkei.ms")" "at least" 25
+    ratios "$work/read-python.ms" "$work/read-renkei.ms"
+    judge "times the floor" "$(ratio "$work/read-renkei.ms" "$work/read-floor.ms")" "at most" 1.5
+    ratios "$work/read-renkei.ms" "$work/read-floor.ms"
+}
+
+# ---- Tallying ----
+
+bench_tally() {
+    prepare_counts
+    "$build/bench/tally" "$conninfo" "$survey" $((4 * rounds)) >"$work/tally.ms" 2>"$work/tally.what"
+    echo
+    echo "Tallying $survey, all questions by all banners, with the statistics of the numbers"
+    sed 's/^/  /' "$work/tally.what"
+    row "after the rows have arrived, one thread" "$work/tally.ms" ms
+    judge "milliseconds" "$(median "$work/tally.ms")" "at most" 50
+}
+
+# ---- Writing ----
+
+bench_write() {
+    prepare_counts
+    "$renkei" report -q -s "$survey" -o "$work/out"
+    "$python" tests/bench/dump_workbook.py "$work/out/national.xlsx" >"$work/dump"
+    for ((round = 1; round <= rounds; round++)); do
+        "$build/bench/write_national" "$conninfo" "$survey" "$work/renkei.xlsx" 1 \
+            >>"$work/write-renkei.ms"
+        "$build/bench/floor_write" "$work/dump" "$work/floor.xlsx" >>"$work/write-floor.ms"
+        "$python" tests/bench/write_xlsxwriter.py "$work/dump" "$work/python.xlsx" \
+            >>"$work/write-python.ms"
+        timed write-report "$build/bin/renkei-report" report -q -s "$survey" -o "$work/out"
+    done
+    cmp "$work/renkei.xlsx" "$work/out/national.xlsx"
+    echo
+    echo "Writing national.xlsx: $(grep -c '^SHEET' "$work/dump") sheets," \
+        "$(grep -cE '^(NUMBER|TEXT|LINK|BLANK)' "$work/dump") cells," \
+        "$(grep -c '^CHART' "$work/dump") charts"
+    row "renkei, from counts in memory" "$work/write-renkei.ms" ms
+    row "XlsxWriter, from cells in memory" "$work/write-python.ms" ms
+    row "floor: libxlsxwriter, from cells in memory" "$work/write-floor.ms" ms
+    row "(renkei report as a whole, with tables and manifest)" "$work/write-report.ms" ms
+    judge "times faster than XlsxWriter" \
+        "$(ratio "$work/write-python.ms" "$work/write-renkei.ms")" "at least" 4
+    ratios "$work/write-python.ms" "$work/write-renkei.ms"
+    judge "times the floor" "$(ratio "$work/write-renkei.ms" "$work/write-floor.ms")" "at most" 1.3
+    ratios "$work/write-renkei.ms" "$work/write-floor.ms"
+}
+
+# ---- Memory ----
+
+measure_memory() { # SIZE INPUT: all three programs
+    fresh_schema
+    timed "memory-ingest-$1" "$build/bin/renkei-ingest" ingest -q -s "$survey" "$2"
+    timed "memory-aggregate-$1" "$build/bin/renkei-aggregate" aggregate -q -s "$survey"
+    timed "memory-report-$1" "$build/bin/renkei-report" report -q -s "$survey" -o "$work/out-$1"
+}
+
+bench_memory() {
+    local stage
+    prepare_forms
+    rm -f "$work/counted"
+    measure_memory forms "$work/forms"
+    "$renkei" sample -q -s "$survey" --units "$replicas" -o "$work/replicas"
+    measure_memory replicas "$work/replicas"
+    echo
+    echo "Peak memory (MiB): the sample's forms, and a CSV of $replicas replicas per form"
+    for stage in ingest aggregate report; do
+        row "renkei-$stage, forms" "$work/memory-$stage-forms.mib" MiB
+        row "renkei-$stage, replicas" "$work/memory-$stage-replicas.mib" MiB
+        row "renkei-$stage, replicas, time" "$work/memory-$stage-replicas.ms" ms
+        judge "renkei-$stage, the larger of both, MiB" \
+            "$(cat "$work/memory-$stage-forms.mib" "$work/memory-$stage-replicas.mib" |
+                sort -n | tail -n 1)" "at most" 64
+    done
+}
+
+# ---- All ----
+
+"$renkei" db start -q
+conninfo=$("$renkei" db status --lang en | sed -n 's/^conninfo: *//p')
+
+echo "$(nproc) x $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1-3 /proc/loadavg)," \
+    "$rounds rounds, medians (range)"
+for part; do
+    "bench_$part"
+done
+echo
+echo "load at the end: $(cut -d' ' -f1-3 /proc/loadavg)"
+[ "$missed" -eq 0 ] || exit 4

@@ -1,0 +1,192 @@
+/* Files are whole or not there, however the program ends. Each ending happens in a child. */
+#include "common/whole_file.h"
+
+#include "common/arena.h"
+#include "common/message.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/renkei-test-whole-XXXXXX";
+static struct arena arena;
+
+static const char *below(const char *name)
+{
+    return arena_printf(&arena, "%s/%s", folder, name);
+}
+
+static void make_folder(void)
+{
+    strcpy(folder + strlen(folder) - 6, "XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+    ck_assert_int_eq(system(arena_printf(&arena, "rm -r %s", folder)), 0);
+    arena_release(&arena);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert(fputs(text, file) >= 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static size_t count_files(void)
+{
+    size_t count = 0;
+    DIR *listed = opendir(folder);
+    ck_assert_ptr_nonnull(listed);
+    for (const struct dirent *entry; (entry = readdir(listed));)
+        count += entry->d_name[0] != '.';
+    closedir(listed);
+    return count;
+}
+
+static void assert_holds(const char *path, const char *text)
+{
+    char held[64] = "";
+    FILE *file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(held, sizeof held, file));
+    fclose(file);
+    ck_assert_str_eq(held, text);
+}
+
+START_TEST(a_finished_file_replaces_the_old_one)
+{
+    const char *path = below("a.csv");
+    write_text(path, "old");
+    const char *temporary = whole_file_begin(&arena, path);
+    ck_assert_uint_le(strlen(temporary), strlen(path) + WHOLE_FILE_SUFFIX);
+    write_text(temporary, "new");
+    assert_holds(path, "old");
+    whole_file_finish(temporary, path);
+    assert_holds(path, "new");
+    ck_assert_uint_eq(count_files(), 1);
+}
+END_TEST
+
+/* Ends the child in one of many ways with a file finished, one begun and one never written. */
+enum { BY_EXIT, BY_DIE, BY_INTERRUPT, BY_TERMINATION, BY_HANG_UP, BY_BROKEN_PIPE, ENDINGS };
+static const int signals[ENDINGS] = {[BY_INTERRUPT] = SIGINT,
+                                     [BY_TERMINATION] = SIGTERM,
+                                     [BY_HANG_UP] = SIGHUP,
+                                     [BY_BROKEN_PIPE] = SIGPIPE};
+
+_Noreturn static void end_program(int ending)
+{
+    freopen("/dev/null", "w", stderr);
+    for (int i = BY_INTERRUPT; i < ENDINGS; i++)
+        signal(signals[i], SIG_DFL); /* a test may be started with some of them ignored */
+    write_text(below("a"), "old");
+    const char *finished = whole_file_begin(&arena, below("b"));
+    const char *begun = whole_file_begin(&arena, below("a"));
+    whole_file_begin(&arena, below("c"));
+    write_text(begun, "ne");
+    write_text(finished, "b");
+    whole_file_finish(finished, below("b"));
+    if (ending == BY_EXIT)
+        exit(0);
+    errno = ENOSPC;
+    if (ending == BY_DIE)
+        whole_file_fail(below("a"));
+    raise(signals[ending]);
+    _exit(99);
+}
+
+START_TEST(what_is_not_finished_is_gone)
+{
+    fflush(NULL);
+    pid_t pid = fork();
+    ck_assert(pid >= 0);
+    if (pid == 0)
+        end_program(_i);
+    int status;
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    if (signals[_i]) {
+        ck_assert(WIFSIGNALED(status));
+        ck_assert_int_eq(WTERMSIG(status), signals[_i]);
+    } else {
+        ck_assert(WIFEXITED(status));
+        ck_assert_int_eq(WEXITSTATUS(status), _i == BY_DIE ? STATUS_ENVIRONMENT : 0);
+    }
+    ck_assert_uint_eq(count_files(), 2);
+    assert_holds(below("a"), "old");
+    assert_holds(below("b"), "b");
+}
+END_TEST
+
+START_TEST(ignored_signals_stay_ignored)
+{
+    signal(SIGHUP, SIG_IGN);
+    whole_file_begin(&arena, below("a"));
+    ck_assert_int_eq(raise(SIGHUP), 0);
+}
+END_TEST
+
+static const char *const folders[] = {"x", "x/y/z", "x//y/", "./x/../x/y"};
+
+START_TEST(folders_are_made_with_their_parents)
+{
+    struct stat made;
+    for (int i = 0; i < 2; i++) { /* the second time they are there */
+        whole_file_folder(below(folders[_i]));
+        ck_assert_int_eq(stat(below(folders[_i]), &made), 0);
+        ck_assert(S_ISDIR(made.st_mode));
+    }
+}
+END_TEST
+
+START_TEST(a_file_is_no_folder)
+{
+    freopen("/dev/null", "w", stderr);
+    write_text(below("file"), "x");
+    whole_file_folder(below("file/x"));
+}
+END_TEST
+
+START_TEST(room_is_what_the_disk_has)
+{
+    ck_assert(whole_file_has_room(folder, 1));
+    ck_assert(!whole_file_has_room(folder, (size_t)1 << 62));
+    ck_assert_int_eq(errno, ENOSPC);
+    ck_assert(!whole_file_has_room(below("nothing"), 1));
+    ck_assert_int_eq(errno, ENOENT);
+}
+END_TEST
+
+int main(void)
+{
+    message_init("test", "en");
+    Suite *suite = suite_create("whole_file");
+    TCase *cases = tcase_create("whole_file");
+    tcase_add_checked_fixture(cases, make_folder, remove_folder);
+    tcase_add_test(cases, a_finished_file_replaces_the_old_one);
+    tcase_add_loop_test(cases, what_is_not_finished_is_gone, 0, ENDINGS);
+    tcase_add_test(cases, ignored_signals_stay_ignored);
+    tcase_add_loop_test(cases, folders_are_made_with_their_parents, 0,
+                        sizeof folders / sizeof *folders);
+    tcase_add_test(cases, room_is_what_the_disk_has);
+    suite_add_tcase(suite, cases);
+    TCase *failures = tcase_create("failures");
+    tcase_add_unchecked_fixture(failures, make_folder, remove_folder);
+    tcase_add_exit_test(failures, a_file_is_no_folder, STATUS_ENVIRONMENT);
+    suite_add_tcase(suite, failures);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
