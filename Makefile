@@ -15,10 +15,11 @@ CFLAGS_debug := -O0 -g3
 CFLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wwrite-strings \
             -Wstrict-prototypes -Wmissing-prototypes -Werror
-PACKAGES := libpq yaml-0.1 expat minizip zlib libcrypto xlsxwriter
+PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter
 # Asked only when something is compiled: a fresh machine has no pkg-config yet.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+# libunistring has no file for pkg-config.
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 CPPFLAGS = -I. -D_GNU_SOURCE
 CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS_$(VARIANT)) -pthread
 
@@ -31,8 +32,8 @@ BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
-DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev \
-          libssl-dev libxlsxwriter-dev check gettext postgresql
+DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev libdeflate-dev \
+          libssl-dev libxlsxwriter-dev libunistring-dev check gettext postgresql
 DEBIAN_LINT := clang-format clang-tidy shellcheck
 
 .PHONY: all

@@ -9,13 +9,13 @@
 #include "aggregate/scan.h"
 #include "aggregate/store.h"
 #include "aggregate/survey.h"
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/db.h"
 #include "common/message.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -189,28 +189,20 @@ static void aggregate_survey(struct aggregation *aggregation)
     db_commit(db);
 }
 
-static double seconds_since(const struct timespec *start)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
-}
-
 static int run_aggregate(const struct settings *settings, size_t count, char **operands)
 {
     if (count)
         die_usage(NULL, _("unexpected argument \"%s\""), operands[0]);
     if (jobs > JOBS_LARGEST)
         die_usage(_("0 chooses by cores and size"), _("--jobs can be at most %d"), JOBS_LARGEST);
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    double started = clock_seconds();
     struct aggregation aggregation = {.settings = settings};
     config_require(&aggregation.config, settings->configs, settings->survey);
     db_open_migrated(&aggregation.db, settings, "renkei-aggregate");
     aggregate_survey(&aggregation);
     message_note(_("%lld responses counted into %lld cells and %lld statistics in %.2f s"),
                  (long long)aggregation.responses, (long long)aggregation.cells,
-                 (long long)aggregation.statistics, seconds_since(&start));
+                 (long long)aggregation.statistics, clock_seconds() - started);
     db_close(&aggregation.db);
     arena_release(&aggregation.arena);
     config_release(&aggregation.config);

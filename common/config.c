@@ -5,6 +5,7 @@
 #include "common/config.h"
 
 #include "common/config_read.h"
+#include "common/frame_names.h"
 #include "common/message.h"
 #include "common/str.h"
 
@@ -126,6 +127,14 @@ static void write_digest(EVP_MD_CTX *hash, char text[65])
         snprintf(text + (size_t)2 * i, 3, "%02x", digest[i]);
 }
 
+/* The other spellings decide which unit an answer is of: they belong to their frame. */
+static bool hash_frame(struct reading *reading, EVP_MD_CTX *hash, const struct frame_use *use)
+{
+    const char *aliases = frame_aliases_path(reading->arena, use->path);
+    const char *name = arena_printf(reading->arena, "%s-aliases", use->id);
+    return hash_file(hash, use->id, use->path) && (!aliases || hash_file(hash, name, aliases));
+}
+
 /* In a fixed order: codebook.yaml, banners.yaml, the frames as the forms first name them. */
 static void hash_files(struct reading *reading, char text[65])
 {
@@ -137,7 +146,7 @@ static void hash_files(struct reading *reading, char text[65])
     for (size_t i = 0; i < 2; i++)
         good &= hash_file(hash, names[i], reading_path(reading, names[i]));
     for (size_t i = 0; i < reading->frame_count; i++)
-        good &= hash_file(hash, reading->frames[i].id, reading->frames[i].path);
+        good &= hash_frame(reading, hash, &reading->frames[i]);
     write_digest(hash, text);
     EVP_MD_CTX_free(hash);
     if (!good)

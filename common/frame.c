@@ -1,6 +1,7 @@
 #include "common/frame.h"
 
 #include "common/csv.h"
+#include "common/frame_names.h"
 #include "common/message.h"
 #include "common/number.h"
 
@@ -81,7 +82,7 @@ const struct frame *frame_read(struct arena *arena, const char *id, const char *
     frame->column_count = table.lengths[0];
     frame->unit_count = table.count - 1;
     copy_values(frame, &table, arena);
-    return frame;
+    return frame_names_read(frame, arena, path, mistakes) ? frame : NULL;
 }
 
 size_t frame_column(const struct frame *frame, const char *name)

@@ -15,6 +15,8 @@
 
 #define FRAME_NONE SIZE_MAX
 
+struct frame_spelling;
+
 struct frame {
     const char *id; /* "municipality-2022" */
     const char *const *columns;
@@ -22,11 +24,16 @@ struct frame {
     const char *const *values; /* [unit_count * column_count] */
     size_t unit_count;
     struct names codes; /* for frame_find() */
+    /* see common/frame_names.h */
+    const struct frame_spelling *spellings;
+    size_t spelling_count;
+    const char *const *areas; /* [unit_count] */
 };
 
-/* Reads a CSV file. What is wrong with it (no such file, not CSV, records of other lengths than the
- * header, empty or repeated codes) is added to the mistakes; then the result is NULL. The frame
- * lives in the arena; `id` and `path` are borrowed. */
+/* Reads a CSV file, and the other spellings of its names if they lie beside it. What is wrong with
+ * them (no such file, not CSV, records of other lengths than the header, empty or repeated codes)
+ * is added to the mistakes; then the result is NULL. The frame lives in the arena; `id` and `path`
+ * are borrowed. */
 const struct frame *frame_read(struct arena *arena, const char *id, const char *path,
                                struct mistakes *mistakes);
 

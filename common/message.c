@@ -1,5 +1,6 @@
 #include "common/message.h"
 
+#include "common/clock.h"
 #include "common/str.h"
 
 #include <locale.h>
@@ -7,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char *program = "renkei";
@@ -209,16 +209,9 @@ void die_usage(const char *hint, const char *format, ...)
     exit(STATUS_USAGE);
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 struct progress progress_start(const char *label, size_t total)
 {
-    double now = seconds_now();
+    double now = clock_seconds();
     return (struct progress){.label = label, .total = total, .shown = now, .started = now};
 }
 
@@ -234,7 +227,7 @@ static void draw(const struct progress *progress, size_t done, const char *end)
 void progress_update(struct progress *progress, size_t done)
 {
     /* Ten redraws a second look smooth and cost nothing. */
-    double now = seconds_now();
+    double now = clock_seconds();
     if (quiet || now - progress->shown < 0.1 || !isatty(STDERR_FILENO))
         return;
     progress->shown = now;
@@ -246,6 +239,6 @@ void progress_finish(struct progress *progress, size_t done)
     if (quiet)
         return;
     char end[64];
-    snprintf(end, sizeof end, ", %.1f s\n", seconds_now() - progress->started);
+    snprintf(end, sizeof end, ", %.1f s\n", clock_seconds() - progress->started);
     draw(progress, done, end);
 }

@@ -76,7 +76,7 @@ static int compare_places(const void *left, const void *right)
     return a->column < b->column ? -1 : a->column > b->column;
 }
 
-void mistakes_sort(struct mistakes *mistakes)
+static void sort(struct mistakes *mistakes)
 {
     /* Insertion keeps the order of what lies at the same place; there are few. */
     for (size_t i = 1; i < mistakes->count; i++) {
@@ -90,7 +90,7 @@ void mistakes_sort(struct mistakes *mistakes)
 
 void mistakes_print(struct mistakes *mistakes)
 {
-    mistakes_sort(mistakes);
+    sort(mistakes);
     for (size_t i = 0; i < mistakes->count; i++) {
         const struct mistake *mistake = &mistakes->at[i];
         struct place place = {

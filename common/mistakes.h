@@ -33,9 +33,6 @@ void mistakes_add(struct mistakes *mistakes, const struct mistake *place, const 
 const char *mistakes_suggest(struct mistakes *mistakes, const char *word, const char *const *known,
                              size_t count);
 
-/* Sorts by file, line and column; what was found first comes first at the same place. */
-void mistakes_sort(struct mistakes *mistakes);
-
 /* Prints all as errors, sorted. */
 void mistakes_print(struct mistakes *mistakes);
 

@@ -2,6 +2,7 @@
 
 #include "common/message.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -165,6 +166,18 @@ static bool read_directory(struct xlsx_zip *zip)
     return status == UNZ_END_OF_LIST_OF_FILE || failed(zip, damaged_zip);
 }
 
+/* Forgets the archive, keeps the memory for the next one. */
+static void close_archive(struct xlsx_zip *zip)
+{
+    if (zip->file)
+        unzClose(zip->file);
+    zip->file = NULL;
+    zip->entry_count = 0;
+    zip->expanded_total = 0;
+    zip->error = NULL;
+    str_reset(&zip->names);
+}
+
 bool xlsx_zip_open(struct xlsx_zip *zip, const void *bytes, size_t length)
 {
     static const zlib_filefunc64_def functions = {
@@ -176,7 +189,7 @@ bool xlsx_zip_open(struct xlsx_zip *zip, const void *bytes, size_t length)
         .zclose_file = bytes_close,
         .zerror_file = bytes_close,
     };
-    xlsx_zip_close(zip);
+    close_archive(zip);
     zip->bytes = (struct xlsx_zip_bytes){.at = bytes, .length = length};
     zlib_filefunc64_def mine = functions;
     mine.opaque = &zip->bytes;
@@ -239,17 +252,7 @@ static const unsigned char *locate(struct xlsx_zip *zip, struct xlsx_zip_entry *
     return zip->bytes.at + start;
 }
 
-static bool prepare_inflater(struct xlsx_zip *zip)
-{
-    if (zip->inflater_ready)
-        return inflateReset(&zip->inflater) == Z_OK;
-    zip->inflater = (z_stream){0};
-    /* Negative window bits: raw DEFLATE without a zlib header. */
-    zip->inflater_ready = inflateInit2(&zip->inflater, -MAX_WBITS) == Z_OK;
-    return zip->inflater_ready;
-}
-
-/* One call: with room for everything zlib keeps no window. */
+/* In one call, since the size is known: libdeflate does that in a third of zlib's time. */
 static bool expand(struct xlsx_zip *zip, const struct xlsx_zip_entry *entry,
                    const unsigned char *from, char *to)
 {
@@ -259,15 +262,13 @@ static bool expand(struct xlsx_zip *zip, const struct xlsx_zip_entry *entry,
         memcpy(to, from, (size_t)entry->expanded);
         return true;
     }
-    if (!prepare_inflater(zip))
+    if (!zip->inflater && !(zip->inflater = libdeflate_alloc_decompressor()))
         abort();
-    z_stream *inflater = &zip->inflater;
-    inflater->next_in = (z_const Bytef *)(uintptr_t)from;
-    inflater->avail_in = (uInt)entry->compressed;
-    inflater->next_out = (Bytef *)to;
-    inflater->avail_out = (uInt)entry->expanded;
-    return inflate(inflater, Z_FINISH) == Z_STREAM_END && inflater->avail_out == 0 &&
-           inflater->avail_in == 0;
+    size_t used, length;
+    return libdeflate_deflate_decompress_ex(zip->inflater, from, (size_t)entry->compressed, to,
+                                            (size_t)entry->expanded, &used,
+                                            &length) == LIBDEFLATE_SUCCESS &&
+           used == entry->compressed && length == entry->expanded;
 }
 
 bool xlsx_zip_read(struct xlsx_zip *zip, size_t index, struct str *content)
@@ -286,27 +287,15 @@ bool xlsx_zip_read(struct xlsx_zip *zip, size_t index, struct str *content)
         return failed(zip, damaged_member);
     content->length = (size_t)entry->expanded;
     to[content->length] = '\0';
-    if (crc32_z(0, (const Bytef *)to, content->length) != entry->crc)
+    if (libdeflate_crc32(0, to, content->length) != entry->crc)
         return failed(zip, damaged_member);
     return true;
 }
 
-void xlsx_zip_close(struct xlsx_zip *zip)
-{
-    if (zip->file)
-        unzClose(zip->file);
-    zip->file = NULL;
-    zip->entry_count = 0;
-    zip->expanded_total = 0;
-    zip->error = NULL;
-    str_reset(&zip->names);
-}
-
 void xlsx_zip_release(struct xlsx_zip *zip)
 {
-    xlsx_zip_close(zip);
-    if (zip->inflater_ready)
-        inflateEnd(&zip->inflater);
+    close_archive(zip);
+    libdeflate_free_decompressor(zip->inflater);
     free(zip->entries);
     str_release(&zip->names);
     *zip = (struct xlsx_zip){0};

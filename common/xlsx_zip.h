@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <zlib.h>
 
 struct xlsx_zip_entry {
     size_t name; /* offset in names */
@@ -41,8 +40,7 @@ struct xlsx_zip {
     struct xlsx_zip_entry *entries;
     size_t entry_count, entry_capacity;
     struct str names;
-    z_stream inflater;
-    bool inflater_ready;
+    struct libdeflate_decompressor *inflater; /* made with the first member */
     uint64_t expanded_total; /* of the members read */
     const char *error;       /* after false: a static text marked with N_() */
 };
@@ -57,8 +55,6 @@ size_t xlsx_zip_find(const struct xlsx_zip *zip, const char *name);
 /* Puts the expanded member into `content`, replacing what was there. */
 bool xlsx_zip_read(struct xlsx_zip *zip, size_t entry, struct str *content);
 
-/* Forgets the archive, keeps the memory for the next one. */
-void xlsx_zip_close(struct xlsx_zip *zip);
 void xlsx_zip_release(struct xlsx_zip *zip);
 
 #endif

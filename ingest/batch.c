@@ -132,6 +132,21 @@ static void add_texts(struct batch *batch, const struct origin *origin, const st
     }
 }
 
+static void add_readings(struct batch *batch, const struct origin *origin,
+                         const struct checked *checked)
+{
+    for (size_t i = 0; i < checked->interpretation_count; i++) {
+        const struct interpretation *interpretation = &checked->interpretations[i];
+        copy_row(&batch->readings, 6);
+        copy_int4(&batch->readings, origin->source);
+        copy_int4(&batch->readings, origin->ordinal);
+        copy_text(&batch->readings, interpretation->column->name);
+        copy_text(&batch->readings, interpretation->raw);
+        copy_text(&batch->readings, interpretation->reading);
+        copy_text(&batch->readings, reading_rule_name(interpretation->rule));
+    }
+}
+
 void batch_accept(struct batch *batch, const struct origin *origin,
                   const struct submission *submission, const char *unit)
 {
@@ -144,8 +159,11 @@ void batch_accept(struct batch *batch, const struct origin *origin,
     copy_bytes(&batch->incoming, checked.codes, form->slot_count);
     add_numbers(batch, origin, form, &checked);
     add_texts(batch, origin, form, &checked);
+    add_readings(batch, origin, &checked);
     for (size_t i = 0; i < checked.finding_count; i++)
         add_finding(batch, origin, form, unit, (int32_t)i, &checked.findings[i]);
+    if (submission->about)
+        add_finding(batch, origin, form, unit, (int32_t)checked.finding_count, submission->about);
 }
 
 /* ---- Archive ---- */
@@ -206,6 +224,7 @@ void batch_reset(struct batch *batch)
     rows_reset(&batch->numbers);
     rows_reset(&batch->texts);
     rows_reset(&batch->findings);
+    rows_reset(&batch->readings);
     batch->shown = batch->shown_last = NULL;
     batch->submissions = batch->rejected = batch->errors = batch->warnings = 0;
 }
@@ -218,4 +237,5 @@ void batch_release(struct batch *batch)
     str_release(&batch->numbers.bytes);
     str_release(&batch->texts.bytes);
     str_release(&batch->findings.bytes);
+    str_release(&batch->readings.bytes);
 }

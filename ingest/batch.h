@@ -28,7 +28,7 @@ struct shown_finding {
 
 struct batch {
     struct arena arena;
-    struct copy_rows archive, incoming, numbers, texts, findings;
+    struct copy_rows archive, incoming, numbers, texts, findings, readings;
     struct shown_finding *shown, *shown_last;
     size_t submissions, rejected, errors, warnings;
 };

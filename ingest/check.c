@@ -22,7 +22,7 @@ struct checking {
     struct answers answers; /* what expressions see: result->codes and numbers */
     bool *forced_invalid;   /* per item, by edits; NULL during the first reading */
     bool again;             /* the second reading finds most of it again */
-    size_t finding_capacity;
+    size_t finding_capacity, interpretation_capacity;
 };
 
 static const char *cell_name(struct checking *checking, const struct raw_answer *answer)
@@ -117,27 +117,47 @@ static const char *range_text(struct arena *arena, const struct question *questi
 
 /* ---- The four types ---- */
 
-static const struct option *option_by_label(const struct question *question, const char *text)
+/* Notes what was made of a value that is not written plainly. */
+static void interpret(struct checking *checking, const struct column *column,
+                      enum reading_rule rule, const char *reading)
 {
-    for (size_t i = 0; i < question->option_count; i++)
-        if (strcmp(question->options[i].label, text) == 0)
-            return &question->options[i];
-    return NULL;
+    struct checked *result = checking->result;
+    if (rule == RULE_PLAIN)
+        return;
+    if (result->interpretation_count == checking->interpretation_capacity) {
+        size_t capacity =
+            checking->interpretation_capacity ? 2 * checking->interpretation_capacity : 8;
+        struct interpretation *larger = arena_array(checking->arena, capacity, sizeof *larger);
+        if (result->interpretation_count)
+            memcpy(larger, result->interpretations, result->interpretation_count * sizeof *larger);
+        result->interpretations = larger;
+        checking->interpretation_capacity = capacity;
+    }
+    result->interpretations[result->interpretation_count++] =
+        (struct interpretation){.column = column,
+                                .raw = answer_to(checking, column)->text,
+                                .reading = reading,
+                                .rule = rule};
 }
 
 static void read_single(struct checking *checking, const struct item *item,
                         const struct column *column)
 {
+    static const enum finding_code refusals[] = {[CHOICE_NONE] = FINDING_OPTION,
+                                                 [CHOICE_SEVERAL] = FINDING_SEVERAL,
+                                                 [CHOICE_CONTRADICTION] = FINDING_CONTRADICTION};
     const struct question *question = item->question;
     const char *text = answer_to(checking, column)->text;
-    int code;
-    const struct option *option =
-        read_code(text, &code) ? question_option(question, code) : option_by_label(question, text);
-    if (!option) {
-        find(checking, FINDING_OPTION, column, option_list(checking->arena, question));
+    const struct option *option;
+    enum reading_rule rule;
+    enum choice choice = read_choice(checking->arena, question, text, &option, &rule);
+    if (choice != CHOICE_ONE) {
+        find(checking, refusals[choice], column, option_list(checking->arena, question));
         fill(checking, item, CODE_INVALID);
         return;
     }
+    if (rule != RULE_PLAIN)
+        interpret(checking, column, rule, arena_printf(checking->arena, "%d", option->code));
     fill(checking, item, (uint8_t)option->code);
 }
 
@@ -146,19 +166,22 @@ static void read_number_item(struct checking *checking, const struct item *item,
 {
     const struct question *question = item->question;
     const struct raw_answer *answer = answer_to(checking, column);
-    int64_t value;
-    int decimals;
+    const char *unit = item->row && item->row->unit ? item->row->unit : question->unit;
+    struct amount amount;
     fill(checking, item, CODE_INVALID);
-    if (!read_number(answer->text, answer->numeric, &value, &decimals)) {
-        find(checking, FINDING_NUMBER, column, "");
-    } else if (decimals > question->decimals) {
+    if (!read_amount(checking->arena, unit, answer->text, answer->numeric, &amount)) {
+        bool none = says_no_number(checking->arena, answer->text);
+        find(checking, none ? FINDING_NO_NUMBER : FINDING_NUMBER, column, "");
+    } else if (amount.decimals > question->decimals) {
         find(checking, FINDING_DECIMALS, column,
              arena_printf(checking->arena, "%d", question->decimals));
-    } else if (value < question->min || value > question->max) {
+    } else if (amount.value < question->min || amount.value > question->max) {
         find(checking, FINDING_RANGE, column, range_text(checking->arena, question));
     } else {
-        checking->result->numbers[item - checking->form->items] = value;
+        checking->result->numbers[item - checking->form->items] = amount.value;
         fill(checking, item, CODE_TICKED);
+        if (amount.rule != RULE_PLAIN)
+            interpret(checking, column, amount.rule, bound_text(checking->arena, amount.value));
     }
 }
 
@@ -184,6 +207,9 @@ static int read_ticks(struct checking *checking, const struct item *item)
         if (tick == TICK_UNCLEAR) {
             find(checking, answer->error ? FINDING_CELL_ERROR : FINDING_TICK, &columns[i], "");
             unclear = true;
+        } else if (!answer->numeric) {
+            interpret(checking, &columns[i], tick_rule(answer->text, tick),
+                      tick == TICK_YES ? "1" : "0");
         }
         checking->result->codes[item->slot + columns[i].option_index] = tick == TICK_YES;
         ticked += tick == TICK_YES;
@@ -308,7 +334,7 @@ static void read_item(struct checking *checking, size_t index)
 
 static void read_items(struct checking *checking)
 {
-    checking->result->text_count = 0;
+    checking->result->text_count = checking->result->interpretation_count = 0;
     for (size_t i = 0; i < checking->form->item_count; i++)
         read_item(checking, i);
     form_derive(checking->form, checking->answers.frame, checking->answers.unit,

@@ -9,6 +9,7 @@
 #include "common/arena.h"
 #include "common/codebook.h"
 #include "ingest/finding.h"
+#include "ingest/normalise.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,12 +29,21 @@ struct submission {
     const struct raw_answer *answers; /* per column of the form */
     size_t unit;                      /* row of the frame, FRAME_NONE without one */
     const char *sheet;                /* "" in a CSV */
+    const struct finding *about;      /* a warning about it as a whole, in the arena; or NULL */
 };
 
 struct answer_text {
     size_t item;
     int option; /* 0: the answer itself */
     const char *text;
+};
+
+/* A value that was not read as it stands: what was typed and what it was taken for. */
+struct interpretation {
+    const struct column *column;
+    const char *raw;
+    const char *reading; /* a code, 1 or 0 of a tick, a number */
+    enum reading_rule rule;
 };
 
 /* The result; all in the arena. */
@@ -44,12 +54,15 @@ struct checked {
     size_t text_count;
     struct finding *findings;
     size_t finding_count;
+    struct interpretation *interpretations;
+    size_t interpretation_count;
 };
 
 void check_submission(struct checked *checked, struct arena *arena,
                       const struct submission *submission);
 
-/* The rules for one cell, each with its table of cases in tests/test_check.c. */
+/* The rules for one cell, each with its table of cases in tests/test_reading.c; those of single
+ * choices stand in normalise.h. */
 
 /* A whole number or 0/1 of a tick from what people type: spaces around, full-width digits, "1.0"
  * of a numeric cell. Returns false if it is no whole number from 0 to 999,999,999. */
@@ -57,11 +70,26 @@ bool read_code(const char *text, int *code);
 
 enum tick { TICK_NO, TICK_YES, TICK_UNCLEAR };
 enum tick read_tick(const char *text);
+/* RULE_PLAIN for ○ (in its three code points), 1, 0 and blank; else how `tick` came about. */
+enum reading_rule tick_rule(const char *text, enum tick tick);
 
 /* A decimal number, scaled by NUMBER_SCALE: full-width digits, thousands commas in their place.
  * `decimals` is the number of decimals used (beyond NUMBER_DECIMALS the value is cut off there:
  * the caller refuses it by that number). `numeric`: digits of a spreadsheet, 15 significant. */
 bool read_number(const char *text, bool numeric, int64_t *value, int *decimals);
+
+/* The same as the answer to a question in `unit` (人; "" for none), which may stand behind it. */
+struct amount {
+    int64_t value;
+    int decimals;
+    enum reading_rule rule;
+};
+bool read_amount(struct arena *arena, const char *unit, const char *text, bool numeric,
+                 struct amount *amount);
+
+/* True if the text says that there is no number: なし, -, 未定. Which one is meant (none, or not
+ * known) is not for us to guess. */
+bool says_no_number(struct arena *arena, const char *text);
 
 /* True if there is nothing but white space (also full-width). */
 bool is_blank(const char *text);

@@ -1,20 +1,21 @@
 /*
  * A CSV file becomes jobs: first its header, then blocks of whole rows, cut where csv_next() says
- * a record ends. The file is read twice: once for its hash and encoding, once for its rows.
+ * a record ends. The file is read twice: once for its hash, its encoding and whether it can be
+ * expanded, once for its rows.
  */
 #include "ingest/run.h"
 
 #include "ingest/csv_jobs.h"
-#include "ingest/inputs.h"
-
-#include <errno.h>
+#include "ingest/refused_source.h"
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    READ_SIZE = 256 * 1024,
+    READ_SIZE = BYTE_STREAM_BLOCK,
+    /* A job keeps what it was given: as much as several may without taking much memory. */
+    ARCHIVE_SIZE = 64 * 1024,
     /* Rows are sent on when this much has come together: some thirty of a wide survey, which take
      * half a megabyte with all their answers. */
     BLOCK_SIZE = 16 * 1024,
@@ -22,45 +23,64 @@ enum {
     RECORD_LARGEST = 8 * 1024 * 1024,
 };
 
-_Noreturn static void cannot_read(const char *path)
-{
-    die(strerror(errno), _("check the permissions; nothing was loaded in this run"),
-        _("cannot read \"%s\""), path);
-}
-
 /* ---- First pass ---- */
 
-struct survey_of_file {
+struct first_pass {
     unsigned char sha256[SHA256_SIZE];
     int64_t size;
     enum text_encoding encoding;
+    struct encoding_guess guess;
+    enum finding_code refused; /* FINDING_NONE: it is read */
+    const char *reason;
 };
 
-static void look_through(struct survey_of_file *seen, const char *path)
+static void guess_encoding(void *context, const char *bytes, size_t length)
 {
-    FILE *file = fopen(path, "rbe");
+    struct first_pass *pass = context;
+    encoding_feed(&pass->guess, bytes, length);
+}
+
+static void refuse(struct first_pass *pass, bool over_limit, const char *reason)
+{
+    pass->refused = over_limit ? FINDING_LIMIT : FINDING_UNREADABLE;
+    pass->reason = reason;
+}
+
+static void pass_block(struct first_pass *pass, struct byte_stream *stream, EVP_MD_CTX *digest,
+                       const char *bytes, size_t length)
+{
+    if (!EVP_DigestUpdate(digest, bytes, length))
+        abort();
+    pass->size += (int64_t)length;
+    if (!pass->refused && !byte_stream_feed(stream, bytes, length))
+        refuse(pass, stream->over_limit, stream->error);
+}
+
+static void look_through(struct first_pass *pass, struct raw_source *source,
+                         enum text_encoding stated)
+{
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
-    struct encoding_guess guess = {0};
+    struct byte_stream stream = {.sink = guess_encoding, .context = pass, .encoding = stated};
     unsigned size;
     char *bytes = malloc(READ_SIZE);
-    if (!file)
-        cannot_read(path);
     if (!bytes || !digest || !EVP_DigestInit_ex(digest, EVP_sha256(), NULL))
         abort();
-    for (size_t length; (length = fread(bytes, 1, READ_SIZE, file)) > 0;) {
-        encoding_feed(&guess, bytes, length);
-        seen->size += (int64_t)length;
-        if (!EVP_DigestUpdate(digest, bytes, length))
-            abort();
-    }
-    if (ferror(file))
-        cannot_read(path);
-    if (!EVP_DigestFinal_ex(digest, seen->sha256, &size))
+    size_t length = READ_SIZE;
+    while (length == READ_SIZE && !source->error)
+        if (raw_source_read(source, bytes, READ_SIZE, &length))
+            pass_block(pass, &stream, digest, bytes, length);
+        else
+            refuse(pass, false, source->error);
+    if (!pass->refused && !byte_stream_end(&stream))
+        refuse(pass, stream.over_limit, stream.error);
+    if (!EVP_DigestFinal_ex(digest, pass->sha256, &size))
         abort();
-    seen->encoding = encoding_result(&guess);
+    pass->encoding = stated != ENCODING_UNKNOWN ? stated
+                     : stream.utf16             ? ENCODING_UTF16
+                                                : encoding_result(&pass->guess);
+    byte_stream_release(&stream);
     EVP_MD_CTX_free(digest);
     free(bytes);
-    fclose(file);
 }
 
 /* ---- Jobs ---- */
@@ -76,6 +96,7 @@ static void submit_block(struct csv_jobs *jobs, enum job_kind kind, const char *
     job->origin.source = jobs->source;
     job->origin.start = jobs->start;
     job->origin.line = jobs->line;
+    job->archived_apart = byte_stream_changes(&jobs->stream);
     str_append_bytes(&job->bytes, bytes, length);
     if (jobs->start == 0) {
         /* the first block carries the source's row and what is wrong with its header */
@@ -179,8 +200,9 @@ static void send_rows(struct csv_jobs *jobs, bool last)
     }
 }
 
-void csv_jobs_feed(struct csv_jobs *jobs, const char *bytes, size_t length)
+static void take_text(void *context, const char *bytes, size_t length)
 {
+    struct csv_jobs *jobs = context;
     str_append_bytes(&jobs->buffer, bytes, length);
     if (!jobs->header_read) {
         size_t header = read_header(jobs, jobs->buffer.at, jobs->buffer.length);
@@ -191,59 +213,97 @@ void csv_jobs_feed(struct csv_jobs *jobs, const char *bytes, size_t length)
     send_rows(jobs, false);
 }
 
+/* What was expanded or converted is archived as it came. */
+static void archive_raw(struct csv_jobs *jobs, const char *bytes, size_t length)
+{
+    for (size_t part; length; bytes += part, length -= part) {
+        part = length < ARCHIVE_SIZE ? length : ARCHIVE_SIZE;
+        struct job *job = run_job(jobs->run);
+        job->kind = JOB_RAW;
+        job->origin.file = jobs->file;
+        job->origin.source = jobs->source;
+        job->origin.start = jobs->raw_start;
+        str_append_bytes(&job->bytes, bytes, part);
+        run_submit(jobs->run);
+        jobs->raw_start += (int64_t)part;
+    }
+}
+
+_Noreturn static void other_than_before(const struct csv_jobs *jobs)
+{
+    die(NULL, _("load it again when nobody changes it"),
+        _("\"%s\" is other than when it was read first"), jobs->file);
+}
+
+void csv_jobs_feed(struct csv_jobs *jobs, const char *bytes, size_t length)
+{
+    struct byte_stream *stream = &jobs->stream;
+    if (!stream->sink)
+        *stream =
+            (struct byte_stream){.sink = take_text, .context = jobs, .encoding = jobs->encoding};
+    if (!byte_stream_feed(stream, bytes, length))
+        other_than_before(jobs);
+    if (byte_stream_changes(stream) && !jobs->run->rebuilding)
+        archive_raw(jobs, bytes, length);
+}
+
 void csv_jobs_end(struct csv_jobs *jobs)
 {
+    if (!byte_stream_end(&jobs->stream))
+        other_than_before(jobs);
+    if (!jobs->header_read)
+        take_text(jobs, "", 0);
     send_rows(jobs, true);
+    byte_stream_release(&jobs->stream);
     str_release(&jobs->buffer);
 }
 
-static void feed_file(struct csv_jobs *jobs, const char *path)
+static void feed_source(struct csv_jobs *jobs, struct raw_source *source)
 {
-    FILE *file = fopen(path, "rbe");
     char *bytes = malloc(READ_SIZE);
-    if (!file)
-        cannot_read(path);
     if (!bytes)
         abort();
-    for (size_t length; (length = fread(bytes, 1, READ_SIZE, file)) > 0;)
+    for (size_t length = READ_SIZE; length == READ_SIZE;) {
+        if (!raw_source_read(source, bytes, READ_SIZE, &length))
+            other_than_before(jobs);
         csv_jobs_feed(jobs, bytes, length);
-    if (ferror(file))
-        cannot_read(path);
-    if (!jobs->header_read)
-        csv_jobs_feed(jobs, "", 0);
+    }
     csv_jobs_end(jobs);
     free(bytes);
-    fclose(file);
 }
 
-static enum text_encoding stated_encoding(const char *option)
+/* ---- Encodings ---- */
+
+static const char *const encoding_names[] = {"utf-8", "cp932", "utf-16", ""};
+
+enum text_encoding encoding_named(const char *name)
 {
-    return strcmp(option, "cp932") == 0 ? ENCODING_CP932 : ENCODING_UTF8;
+    size_t i = 0;
+    while (i < ENCODING_UNKNOWN && strcmp(encoding_names[i], name) != 0)
+        i++;
+    return (enum text_encoding)i;
 }
 
-void run_csv_file(struct run *run, const char *path)
+void run_csv_source(struct run *run, struct raw_source *source)
 {
-    static const char *const names[] = {"utf-8", "cp932", ""};
-    struct survey_of_file file = {0};
-    look_through(&file, path);
-    run->counts.files++;
-    const struct seen_file *seen = seen_find(&run->archived, file.sha256);
-    if (seen || seen_find(&run->arrived, file.sha256)) {
-        run->counts.unchanged_files++;
-        run->counts.rejected_before += seen && seen->rejected;
+    struct first_pass pass = {0};
+    look_through(&pass, source, encoding_named(run->encoding_option));
+    if (pass.refused) {
+        run_refuse_source(run, source, pass.refused, "", pass.reason);
         return;
     }
-    seen_add(&run->arrived, file.sha256, false);
+    run->counts.files++;
+    if (run_has_seen(run, pass.sha256))
+        return;
     struct csv_jobs jobs = {.run = run,
-                            .file = path_text(&run->arena, path),
+                            .file = source->file,
                             .form_option = run->form_option,
                             .source = run->next_source++,
-                            .size = file.size,
+                            .size = pass.size,
                             .line = 1,
-                            .encoding = file.encoding};
-    if (*run->encoding_option)
-        jobs.encoding = stated_encoding(run->encoding_option);
-    jobs.encoding_name = names[jobs.encoding];
-    memcpy(jobs.sha256, file.sha256, SHA256_SIZE);
-    feed_file(&jobs, path);
+                            .encoding = pass.encoding,
+                            .encoding_name = encoding_names[pass.encoding]};
+    memcpy(jobs.sha256, pass.sha256, SHA256_SIZE);
+    raw_source_rewind(source);
+    feed_source(&jobs, source);
 }

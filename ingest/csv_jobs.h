@@ -2,6 +2,7 @@
 #ifndef RENKEI_INGEST_CSV_JOBS_H
 #define RENKEI_INGEST_CSV_JOBS_H
 
+#include "ingest/byte_stream.h"
 #include "ingest/run.h"
 
 struct csv_jobs {
@@ -20,9 +21,14 @@ struct csv_jobs {
     bool has_finding;
     bool header_read;
     struct str buffer; /* what has come and was not sent on */
+    struct byte_stream stream;
+    int64_t raw_start; /* of the next raw block, if the stream changes them */
 };
 
-/* More bytes of the source; the first ones hold the whole header (READ_SIZE is enough). */
+/* The encoding with this name; UNKNOWN for "" and any other. */
+enum text_encoding encoding_named(const char *name);
+
+/* More raw bytes of the source; the first ones hold the whole header (READ_SIZE is enough). */
 void csv_jobs_feed(struct csv_jobs *jobs, const char *bytes, size_t length);
 
 /* No more bytes: sends the rest and releases the buffer. */

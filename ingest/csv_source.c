@@ -309,10 +309,8 @@ static bool row_unit(struct rows *rows, const struct csv_record *record, struct 
         return false;
     const struct frame *frame = rows->layout->form->frame;
     *match = frame ? unit_find(arena, frame, typed) : unit_any(arena, typed);
-    if (match->result == UNIT_UNKNOWN)
-        reject_row(rows, FINDING_UNKNOWN_UNIT, typed, "");
-    else if (match->result == UNIT_AMBIGUOUS)
-        reject_row(rows, FINDING_AMBIGUOUS_UNIT, typed, match->candidates);
+    if (match->result != UNIT_FOUND)
+        reject_row(rows, match->finding, typed, match->candidates);
     return match->result == UNIT_FOUND;
 }
 

@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum text_encoding { ENCODING_UTF8, ENCODING_CP932, ENCODING_UNKNOWN };
+/* UTF-16 is converted before the rows are read: for them it is UTF-8. */
+enum text_encoding { ENCODING_UTF8, ENCODING_CP932, ENCODING_UTF16, ENCODING_UNKNOWN };
 
 /* What the header says: constant once read, shared by all workers. */
 struct csv_layout {

@@ -65,6 +65,77 @@ static const struct finding_text {
     [FINDING_ENCODING] = {"R012", SEVERITY_REJECTED, "文字コードを判別できません",
                           "UTF-8 または CP932(Shift_JIS)で保存し直してください",
                           "the text is neither UTF-8 nor CP932", "save it again as UTF-8"},
+    [FINDING_AREA_CODE] = {"R013", SEVERITY_REJECTED,
+                           "「{raw}」は市区町村ではなく、郡(北海道の振興局、東京都の支庁を含む)です"
+                           "(候補 {extra})",
+                           "回答した町村の6桁の団体コードを確かめてください",
+                           "\"{raw}\" is an area of several municipalities: {extra}",
+                           "ask the sender for the code of the municipality that answers"},
+    [FINDING_WARD] = {"R014", SEVERITY_REJECTED, "「{raw}」は政令指定都市の行政区です(市: {extra})",
+                      "行政区ごとではなく、市として一つの回答を提出してもらってください",
+                      "\"{raw}\" is a ward of a designated city: {extra}",
+                      "ask for one answer of the city as a whole"},
+    [FINDING_PREFECTURE_CODE] = {"R015", SEVERITY_REJECTED,
+                                 "「{raw}」は市区町村ではなく、都道府県です({extra})",
+                                 "市区町村の6桁の団体コードを確かめてください",
+                                 "\"{raw}\" is a prefecture, no municipality: {extra}",
+                                 "ask the sender for the code of the municipality"},
+    [FINDING_MUNICIPALITY_CODE] = {"R016", SEVERITY_REJECTED,
+                                   "「{raw}」は都道府県ではなく、市区町村です(都道府県: {extra})",
+                                   "都道府県の回答か、調査票の種類を確かめてください",
+                                   "\"{raw}\" is a municipality, not a prefecture; its prefecture "
+                                   "is {extra}",
+                                   "check whose answer it is, and the form"},
+    [FINDING_INSURER_NUMBER] = {"R017", SEVERITY_REJECTED,
+                                "「{raw}」は団体コードではなく、介護保険者番号です(候補: {extra})",
+                                "団体コードで記入してもらってください",
+                                "\"{raw}\" is the number of a long-term care insurer, not a code; "
+                                "probably {extra}",
+                                "ask the sender for the code of the municipality"},
+    [FINDING_CHECK_DIGIT] = {"R018", SEVERITY_REJECTED,
+                             "団体コード「{raw}」の検査数字が合いません(候補: {extra})",
+                             "6桁の団体コードを確かめてください",
+                             "the check digit of \"{raw}\" is wrong; perhaps {extra}",
+                             "ask the sender to check the code with 6 digits"},
+    [FINDING_AMBIGUOUS_NAME] = {"R019", SEVERITY_REJECTED,
+                                "団体名「{raw}」は一つに決まりません(候補: {extra})",
+                                "都道府県名を付けるか、6桁の団体コードで記入してもらってください",
+                                "the name \"{raw}\" alone does not say which unit: {extra}",
+                                "ask the sender for the prefecture or the code with 6 digits"},
+    [FINDING_UNIT_CONFLICT] = {"R020", SEVERITY_REJECTED,
+                               "「{raw}」の団体コードと団体名が合いません(候補: {extra})",
+                               "どちらが正しいか確かめてください",
+                               "code and name in \"{raw}\" do not belong together: {extra}",
+                               "ask the sender which one is right"},
+    [FINDING_UNKNOWN_UNIT_FILE] =
+        {"R021", SEVERITY_REJECTED, "客体名簿にない団体「{raw}」です(ファイル名によれば {extra})",
+         "調査票の団体コードを確かめてください",
+         "the unit \"{raw}\" is not in the frame; the name of the file says {extra}",
+         "check the code in the form"},
+    [FINDING_LIMIT] = {"R030", SEVERITY_REJECTED,
+                       "圧縮ファイルが安全のための上限を超えています: {extra}",
+                       "分割するか、圧縮せずに再提出してもらってください",
+                       "the compressed file is over a limit: {extra}",
+                       "ask the sender to split it, or to send it uncompressed"},
+    [FINDING_MEMBER_NAME] =
+        {"R031", SEVERITY_REJECTED, "ZIP 内のファイル名「{raw}」のため開きません: {extra}",
+         "調査票や CSV だけを入れて ZIP を作り直したものを再提出してもらってください",
+         "the member \"{raw}\" of the ZIP file is not opened: {extra}",
+         "ask the sender to make the ZIP file anew, with forms and CSV files only"},
+    [FINDING_ENCRYPTED] = {"R032", SEVERITY_REJECTED,
+                           "ZIP 内のファイルにパスワードが掛かっています",
+                           "パスワードを掛けずに再提出してもらってください",
+                           "the member of the ZIP file is locked by a password",
+                           "ask the sender to send it again without a password"},
+    [FINDING_OVERLAP] = {"R033", SEVERITY_REJECTED,
+                         "ZIP 内のファイルが互いに重なっています(いわゆる ZIP 爆弾のおそれ)",
+                         "開かずに、提出元に確かめてください",
+                         "members of the ZIP file overlap, as in a ZIP bomb",
+                         "do not open it; ask the sender what it is"},
+    [FINDING_NESTED] = {"R034", SEVERITY_REJECTED, "ZIP の中の ZIP に、さらに ZIP が入っています",
+                        "ZIP を展開し、調査票や CSV を入れ直したものを再提出してもらってください",
+                        "a ZIP file in a ZIP file in a ZIP file",
+                        "ask the sender to unpack it and to send the forms and CSV files"},
     [FINDING_OPTION] = {"E002", SEVERITY_ERROR, "選択肢にない値「{raw}」です",
                         "{extra} のいずれかを記入してください", "\"{raw}\" is not an option",
                         "answer with one of {extra}"},
@@ -88,6 +159,20 @@ static const struct finding_text {
                             "数式ではなく値を記入してください",
                             "the cell holds the error value \"{raw}\"",
                             "type the value, not a formula"},
+    [FINDING_SEVERAL] = {"E009", SEVERITY_ERROR,
+                         "一つを選ぶ設問の回答「{raw}」が複数の選択肢に読めます",
+                         "{extra} のうち一つだけを記入してください",
+                         "\"{raw}\" may be more than one option of a question with one answer",
+                         "answer with only one of {extra}"},
+    [FINDING_CONTRADICTION] = {"E010", SEVERITY_ERROR,
+                               "番号と選択肢の文言が合わない値「{raw}」です",
+                               "{extra} のうち一つの番号だけを記入してください",
+                               "the number and the label in \"{raw}\" are of different options",
+                               "answer with the number only, one of {extra}"},
+    [FINDING_NO_NUMBER] = {"E011", SEVERITY_ERROR, "数値の欄に「{raw}」と記入されています",
+                           "ないときは 0 を記入し、分からないときは空欄にしてください",
+                           "\"{raw}\" stands in place of a number",
+                           "write 0 for none; leave it blank if the number is not known"},
     [FINDING_NOT_ASKED] =
         {"W001", SEVERITY_WARNING, "回答対象外の設問に回答「{raw}」があります(対象: {extra})",
          "集計では非該当とします。前の設問の回答を確かめてください",
@@ -103,6 +188,20 @@ static const struct finding_text {
          "調査票が古いか、列が削除されています",
          "answer cells or columns are missing: {extra}; counted as not answered",
          "the form is an older one, or columns were deleted"},
+    [FINDING_FILE_NAME] =
+        {"W010", SEVERITY_WARNING,
+         "ファイル名「{raw}」が調査票の団体と違います(ファイル名 → 調査票: {extra})",
+         "調査票の団体の回答としました。どの団体の回答か確かめてください",
+         "the file name \"{raw}\" names another unit than the form (file name → "
+         "form: {extra})",
+         "counted for the unit of the form; ask whose answer it is"},
+    [FINDING_UNIT_BY_FILE] =
+        {"W011", SEVERITY_WARNING,
+         "団体「{raw}」は一つに決まらないため、ファイル名により {extra} としました",
+         "団体を確かめてください",
+         "\"{raw}\" alone does not say which unit; by the name of the file it "
+         "is {extra}",
+         "check the unit"},
 };
 
 enum finding_severity finding_severity(const struct finding *finding)
@@ -120,7 +219,8 @@ const char *finding_code_text(const struct finding *finding)
 /* What a reader says is a text of the catalogue, kept as it is in the source. */
 static const char *extra_text(const struct finding *finding, bool japanese)
 {
-    bool from_reader = finding->code == FINDING_UNREADABLE || finding->code == FINDING_KIND;
+    bool from_reader = finding->code == FINDING_UNREADABLE || finding->code == FINDING_KIND ||
+                       finding->code == FINDING_LIMIT || finding->code == FINDING_MEMBER_NAME;
     return from_reader && japanese ? catalogue_japanese(finding->extra) : finding->extra;
 }
 

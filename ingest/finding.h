@@ -14,29 +14,48 @@
 
 enum finding_code {
     FINDING_NONE,
-    FINDING_UNREADABLE,       /* R001; extra: the reader's reason, marked with N_() */
-    FINDING_KIND,             /* R002; extra: what the file is, marked with N_() */
-    FINDING_NO_FORM,          /* R003: an Excel file without the hidden sheet */
-    FINDING_OTHER_SURVEY,     /* R004; raw: its survey; extra: this survey */
-    FINDING_UNKNOWN_FORM,     /* R005; raw: the form's id */
-    FINDING_UNKNOWN_UNIT,     /* R006; raw: the unit */
-    FINDING_AMBIGUOUS_UNIT,   /* R007; raw: the unit; extra: the candidates */
-    FINDING_HEADER,           /* R008; extra: the columns no form has */
-    FINDING_AMBIGUOUS_HEADER, /* R009; extra: the forms that fit */
-    FINDING_FIELD_COUNT,      /* R010; raw: found; extra: expected */
-    FINDING_UNIT_TWICE,       /* R011; raw: the unit; extra: the lines */
-    FINDING_ENCODING,         /* R012: not text in the stated or any known encoding */
-    FINDING_OPTION,           /* E002; extra: the options there are */
-    FINDING_TICK,             /* E003 */
-    FINDING_NUMBER,           /* E004 */
-    FINDING_RANGE,            /* E005; extra: the range */
-    FINDING_DECIMALS,         /* E006; extra: how many are allowed */
-    FINDING_EXCLUSIVE,        /* E007; extra: the exclusive option */
-    FINDING_CELL_ERROR,       /* E008: #REF! and its like */
-    FINDING_NOT_ASKED,        /* W001; extra: the base */
-    FINDING_TEXT_NO_TICK,     /* W002: text beside an option that is not ticked */
-    FINDING_MISSING_COLUMN,   /* W003; extra: the columns that are not there */
-    FINDING_EDIT,             /* the edit's own id */
+    FINDING_UNREADABLE,        /* R001; extra: the reader's reason, marked with N_() */
+    FINDING_KIND,              /* R002; extra: what the file is, marked with N_() */
+    FINDING_NO_FORM,           /* R003: an Excel file without the hidden sheet */
+    FINDING_OTHER_SURVEY,      /* R004; raw: its survey; extra: this survey */
+    FINDING_UNKNOWN_FORM,      /* R005; raw: the form's id */
+    FINDING_UNKNOWN_UNIT,      /* R006; raw: the unit */
+    FINDING_AMBIGUOUS_UNIT,    /* R007; raw: the unit; extra: the candidates */
+    FINDING_HEADER,            /* R008; extra: the columns no form has */
+    FINDING_AMBIGUOUS_HEADER,  /* R009; extra: the forms that fit */
+    FINDING_FIELD_COUNT,       /* R010; raw: found; extra: expected */
+    FINDING_UNIT_TWICE,        /* R011; raw: the unit; extra: the lines */
+    FINDING_ENCODING,          /* R012: not text in the stated or any known encoding */
+    FINDING_AREA_CODE,         /* R013: a county (郡); extra: its name and units */
+    FINDING_WARD,              /* R014: a ward of a designated city; extra: the city */
+    FINDING_PREFECTURE_CODE,   /* R015: a prefecture where municipalities answer; extra: which */
+    FINDING_MUNICIPALITY_CODE, /* R016: a municipality where prefectures answer; extra: whose */
+    FINDING_INSURER_NUMBER, /* R017: a 介護保険者番号; extra: the unit with these digits */
+    FINDING_CHECK_DIGIT,    /* R018: a wrong check digit; extra: the unit with these digits */
+    FINDING_AMBIGUOUS_NAME, /* R019; extra: the units of this name */
+    FINDING_UNIT_CONFLICT,  /* R020: code and name differ; extra: the units of both */
+    FINDING_UNKNOWN_UNIT_FILE, /* R021: as R006; extra: what the name of the file says */
+    FINDING_LIMIT,             /* R030; extra: the limit of an archive, marked with N_() */
+    FINDING_MEMBER_NAME, /* R031; raw: the name in a ZIP; extra: what is wrong, marked with N_() */
+    FINDING_ENCRYPTED,   /* R032: a member of a ZIP with a password */
+    FINDING_OVERLAP,     /* R033: a ZIP whose members overlap */
+    FINDING_NESTED,      /* R034: a ZIP in a ZIP in a ZIP */
+    FINDING_OPTION,      /* E002; extra: the options there are */
+    FINDING_TICK,        /* E003 */
+    FINDING_NUMBER,      /* E004 */
+    FINDING_RANGE,       /* E005; extra: the range */
+    FINDING_DECIMALS,    /* E006; extra: how many are allowed */
+    FINDING_EXCLUSIVE,   /* E007; extra: the exclusive option */
+    FINDING_CELL_ERROR,  /* E008: #REF! and its like */
+    FINDING_SEVERAL,     /* E009; extra: the options there are */
+    FINDING_CONTRADICTION,  /* E010; extra: the options there are */
+    FINDING_NO_NUMBER,      /* E011: なし, -, 未定 */
+    FINDING_NOT_ASKED,      /* W001; extra: the base */
+    FINDING_TEXT_NO_TICK,   /* W002: text beside an option that is not ticked */
+    FINDING_MISSING_COLUMN, /* W003; extra: the columns that are not there */
+    FINDING_FILE_NAME,      /* W010; raw: the file's name; extra: its units → the form's unit */
+    FINDING_UNIT_BY_FILE,   /* W011; raw: what leaves several open; extra: the one in the name */
+    FINDING_EDIT,           /* the edit's own id */
 };
 
 enum finding_severity { SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_REJECTED };

@@ -44,7 +44,7 @@ enum { LINE_LOSS = 2 };
 enum { VALIDATION_TITLE = 32, VALIDATION_MESSAGE = 255, VALIDATION_LIST = 255, BREAKS = 1023 };
 
 enum { COLOR_ANSWER = 0xFFF6CC, COLOR_QUESTION = 0xDDE8F3, COLOR_KEY = 0xF0F0F0 };
-enum { COLOR_LINE = 0x7F7F7F, COLOR_BASE = 0x1F3F6F, COLOR_SYNTHETIC = 0xC00000 };
+enum { COLOR_LINE = 0x7F7F7F, COLOR_BASE = 0x1F3F6F, COLOR_NOTICE = 0xC00000 };
 
 void page_keep(struct page *page, lxw_error error)
 {
@@ -67,7 +67,7 @@ struct look {
 static const struct look looks[LOOK_COUNT] = {
     [LOOK_TITLE] = {.size = 14, .bold = true, .open = true},
     [LOOK_SUBTITLE] = {.size = 11, .bold = true, .open = true},
-    [LOOK_SYNTHETIC] = {.size = 11, .bold = true, .color = COLOR_SYNTHETIC, .open = true},
+    [LOOK_NOTICE] = {.size = 11, .bold = true, .color = COLOR_NOTICE, .open = true},
     [LOOK_UNIT_KEY] = {.fill = COLOR_KEY,
                        .border = LXW_BORDER_THIN,
                        .horizontal = LXW_ALIGN_CENTER},
@@ -310,9 +310,9 @@ void page_end_question(struct page *page)
 
 /* ---- Answer cells ---- */
 
-static enum form_look answer_look(const struct page *page, const struct column *column)
+static enum form_look answer_look(const struct form *form, const struct column *column)
 {
-    const struct question *question = page->form->form->items[column->item].question;
+    const struct question *question = form->items[column->item].question;
     if (column->kind == COLUMN_OPTION_TEXT)
         return LOOK_LINE;
     switch (question->type) {
@@ -339,16 +339,28 @@ static bool is_number(const char *text, double *number)
     return end != text && !*end && isfinite(*number);
 }
 
-static void write_value(struct page *page, lxw_col_t column, const char *value, enum form_look look)
+struct form_value form_value(const struct form *form, const struct column *column,
+                             const char *value)
 {
-    double number;
-    bool numeric = look == LOOK_CHOICE || look == LOOK_WHOLE || look == LOOK_DECIMAL;
-    if (numeric && is_number(value, &number))
-        page_keep(page, worksheet_write_number(page->sheet, page->row, column, number,
-                                               page->looks[look]));
-    else
+    if (value && column->kind == COLUMN_TICK)
+        value = strcmp(value, "1") == 0 ? FORM_TICK : strcmp(value, "0") == 0 ? NULL : value;
+    if (!value || !*value)
+        return (struct form_value){0};
+    enum form_look look = answer_look(form, column);
+    struct form_value cell = {.text = value};
+    if (look == LOOK_CHOICE || look == LOOK_WHOLE || look == LOOK_DECIMAL)
+        cell.numeric = is_number(value, &cell.number);
+    return cell;
+}
+
+static void write_value(struct page *page, lxw_col_t column, const struct form_value *value,
+                        lxw_format *look)
+{
+    if (value->numeric)
         page_keep(page,
-                  worksheet_write_string(page->sheet, page->row, column, value, page->looks[look]));
+                  worksheet_write_number(page->sheet, page->row, column, value->number, look));
+    else
+        page_keep(page, worksheet_write_string(page->sheet, page->row, column, value->text, look));
 }
 
 static void name_cell(struct page *page, lxw_col_t at, const struct column *column)
@@ -361,17 +373,19 @@ static void name_cell(struct page *page, lxw_col_t at, const struct column *colu
 
 void page_answer(struct page *page, lxw_col_t first, lxw_col_t last, const struct column *column)
 {
-    enum form_look look = answer_look(page, column);
+    const struct form *form = page->form->form;
+    enum form_look look = answer_look(form, column);
     const char *const *values = page->form->values;
-    const char *value = values ? values[column - page->form->form->columns] : NULL;
-    if (value && column->kind == COLUMN_TICK)
-        value = strcmp(value, "1") == 0 ? FORM_TICK : strcmp(value, "0") == 0 ? NULL : value;
+    size_t index = (size_t)(column - form->columns);
+    struct form_value value = form_value(form, column, values ? values[index] : NULL);
     if (first != last)
         page_text(page, first, last, "", look);
-    if (value && *value)
-        write_value(page, first, value, look);
+    if (value.text)
+        write_value(page, first, &value, page->looks[look]);
     else if (first == last)
         page_keep(page, worksheet_write_blank(page->sheet, page->row, first, page->looks[look]));
+    if (page->outline)
+        page->outline->answers[index] = (struct form_cell){page->row, first};
     name_cell(page, first, column);
     if (!page->has_answer)
         worksheet_set_selection(page->sheet, page->row, first, page->row, first);

@@ -32,7 +32,7 @@ enum {
 enum form_look {
     LOOK_TITLE,
     LOOK_SUBTITLE,
-    LOOK_SYNTHETIC,
+    LOOK_NOTICE,
     LOOK_UNIT_KEY,
     LOOK_UNIT,
     LOOK_NOTE,
@@ -53,6 +53,7 @@ enum form_look {
 
 struct page {
     const struct form_sheet *form;
+    struct form_outline *outline; /* NULL: not asked for */
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_worksheet *hidden;
@@ -95,6 +96,15 @@ void page_end_question(struct page *page);
 
 /* An answer cell of the current row with its name and, if given, its value. */
 void page_answer(struct page *page, lxw_col_t first, lxw_col_t last, const struct column *column);
+
+/* What stands in an answer cell whose column has `value`, as a CSV has it. */
+struct form_value {
+    const char *text; /* NULL: blank */
+    bool numeric;
+    double number;
+};
+struct form_value form_value(const struct form *form, const struct column *column,
+                             const char *value);
 
 /* Validations, for rows first_row … last_row and columns first … last. */
 struct cell_range {

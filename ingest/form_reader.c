@@ -173,13 +173,24 @@ static bool find_unit(struct reading *reading, const char *typed, struct unit_ma
 {
     struct arena *arena = &reading->batch->arena;
     typed = typed ? typed : "";
-    *match = reading->form->frame ? unit_find(arena, reading->form->frame, typed)
-                                  : unit_any(arena, typed);
-    if (match->result == UNIT_UNKNOWN)
-        reject(reading, FINDING_UNKNOWN_UNIT, typed, "");
-    else if (match->result == UNIT_AMBIGUOUS)
-        reject(reading, FINDING_AMBIGUOUS_UNIT, typed, match->candidates);
+    *match = reading->form->frame
+                 ? unit_find_in_file(arena, reading->form->frame, typed, reading->origin.file)
+                 : unit_any(arena, typed);
+    if (match->result != UNIT_FOUND)
+        reject(reading, match->finding, typed, match->candidates);
     return match->result == UNIT_FOUND;
+}
+
+/* What the name of the file says about the unit, if there is something to say. */
+static const struct finding *about_unit(struct arena *arena, const struct unit_match *match)
+{
+    struct finding *finding = arena_alloc(arena, sizeof *finding);
+    *finding = (struct finding){.code = match->finding,
+                                .raw = match->raw,
+                                .extra = match->candidates,
+                                .sheet = "",
+                                .cell = ""};
+    return match->finding == FINDING_NONE ? NULL : finding;
 }
 
 static void read_workbook(struct reading *reading)
@@ -207,6 +218,7 @@ static void read_workbook(struct reading *reading)
         return;
     }
     submission.answers = cells.answers;
+    submission.about = about_unit(arena, &match);
     batch_accept(reading->batch, &reading->origin, &submission, match.code);
 }
 

@@ -42,11 +42,18 @@ static void write_line(struct page *page, const char *text, enum form_look look)
 
 static void write_unit(struct page *page)
 {
+    const struct form_sheet *form = page->form;
+    struct form_outline *outline = page->outline;
     page_text(page, COLUMN_TICK_CELL, COLUMN_CODE, "コード", LOOK_UNIT_KEY);
-    page_text(page, COLUMN_LABEL, COLUMN_LABEL, page->form->unit, LOOK_UNIT);
-    if (*page->form->unit_name) {
+    page_text(page, COLUMN_LABEL, COLUMN_LABEL, outline ? "" : form->unit, LOOK_UNIT);
+    if (*form->unit_name) {
         page_text(page, COLUMN_FIRST_CROSSING, COLUMN_FIRST_CROSSING, "回答者", LOOK_UNIT_KEY);
-        page_text(page, COLUMN_FIRST_CROSSING + 1, COLUMN_LAST, page->form->unit_name, LOOK_UNIT);
+        page_text(page, COLUMN_FIRST_CROSSING + 1, COLUMN_LAST, outline ? "" : form->unit_name,
+                  LOOK_UNIT);
+    }
+    if (outline) {
+        outline->unit = (struct form_cell){page->row, COLUMN_LABEL};
+        outline->name = (struct form_cell){page->row, COLUMN_FIRST_CROSSING + 1};
     }
     page_end_row(page, LINE_POINTS);
 }
@@ -86,7 +93,7 @@ static void write_head(struct page *page)
 {
     const struct codebook *codebook = page->form->codebook;
     if (page->form->synthetic)
-        write_line(page, SYNTHETIC_TEXT, LOOK_SYNTHETIC);
+        write_line(page, SYNTHETIC_TEXT, LOOK_NOTICE);
     write_line(page, codebook->title, LOOK_TITLE);
     double above = page->question;
     lxw_row_t first_title = page->row;
@@ -97,6 +104,10 @@ static void write_head(struct page *page)
     write_unit(page);
     page_end_row(page, GAP_POINTS);
     page_repeat_rows(page, first_title, page->question - above);
+    if (page->form->note) {
+        write_line(page, page->form->note, LOOK_NOTICE);
+        page_end_row(page, GAP_POINTS);
+    }
     write_instructions(page);
     page_end_row(page, GAP_POINTS);
     page_end_question(page);
@@ -390,23 +401,27 @@ static const char *header_text(struct arena *arena, const char *text, size_t lim
     return escaped;
 }
 
+const char *form_paper_header(struct arena *arena, const struct form_sheet *sheet)
+{
+    return arena_printf(
+        arena, "&L%s&R%s%s %s", header_text(arena, sheet->codebook->title, HEADER_TITLE),
+        sheet->synthetic ? SYNTHETIC_TEXT "\n" : "", header_text(arena, sheet->unit, HEADER_UNIT),
+        header_text(arena, sheet->unit_name, HEADER_UNIT));
+}
+
 static void write_paper_header(struct page *page)
 {
-    const struct form_sheet *form = page->form;
-    const char *header = arena_printf(page->arena, "&L%s&R%s%s %s",
-                                      header_text(page->arena, form->codebook->title, HEADER_TITLE),
-                                      form->synthetic ? SYNTHETIC_TEXT "\n" : "",
-                                      header_text(page->arena, form->unit, HEADER_UNIT),
-                                      header_text(page->arena, form->unit_name, HEADER_UNIT));
-    page_keep(page, worksheet_set_header(page->sheet, header));
+    page_keep(page, worksheet_set_header(page->sheet, form_paper_header(page->arena, page->form)));
     page_keep(page, worksheet_set_footer(page->sheet, "&C&P / &N"));
 }
 
 static void write_hidden(struct page *page)
 {
     const char *const entries[][2] = {
-        {"survey", page->form->codebook->survey},        {"form", page->form->form->id},
-        {"codebook", page->form->codebook->hash},        {"unit", page->form->unit},
+        {"survey", page->form->codebook->survey},
+        {"form", page->form->form->id},
+        {"codebook", page->form->codebook->hash},
+        {"unit", page->outline ? "" : page->form->unit},
         {"synthetic", page->form->synthetic ? "1" : ""},
     };
     for (lxw_row_t i = 0; i < sizeof entries / sizeof *entries; i++)
@@ -417,6 +432,11 @@ static void write_hidden(struct page *page)
     worksheet_protect(page->hidden, NULL, NULL);
 }
 
+const char *form_subject(struct arena *arena, const struct form_sheet *sheet)
+{
+    return arena_printf(arena, "%s %s", sheet->unit, sheet->unit_name);
+}
+
 static void write_properties(struct page *page)
 {
     char author[] = "renkei";
@@ -424,7 +444,7 @@ static void write_properties(struct page *page)
     lxw_doc_properties properties = {
         .title = arena_printf(page->arena, "%s %s", page->form->codebook->title,
                               page->form->form->title),
-        .subject = arena_printf(page->arena, "%s %s", page->form->unit, page->form->unit_name),
+        .subject = arena_strdup(page->arena, form_subject(page->arena, page->form)),
         .author = author,
         .comments = page->form->synthetic ? synthetic : NULL,
         .created =
@@ -454,7 +474,7 @@ enum { FORM_ROOM = 64 << 20, FORM_FILE_ROOM = 4 << 20 };
 
 /* libxlsxwriter keeps every part in a temporary file and does not notice when one of these is cut
  * short: use a folder that certainly has room, memory first. NULL if there is none. */
-static char *temporary_folder(void)
+char *form_temporary_folder(void)
 {
     static char memory[] = "/dev/shm", disk[] = "/tmp";
     char *const folders[] = {memory, disk};
@@ -496,7 +516,7 @@ static bool create(const char *path)
 static bool write_beside(struct page *page, const char *path, const char *temporary,
                          const char **error)
 {
-    lxw_workbook_options options = {.tmpdir = temporary_folder()};
+    lxw_workbook_options options = {.tmpdir = form_temporary_folder()};
     *error = _("neither /dev/shm nor /tmp has room for its parts");
     if (!options.tmpdir)
         return false;
@@ -513,8 +533,15 @@ static bool write_beside(struct page *page, const char *path, const char *tempor
 
 bool form_write(const struct form_sheet *sheet, const char *path, const char **error)
 {
+    return form_write_outline(sheet, path, NULL, error);
+}
+
+bool form_write_outline(const struct form_sheet *sheet, const char *path,
+                        struct form_outline *outline, const char **error)
+{
     struct arena arena = {0};
-    struct page page = {.form = sheet, .arena = &arena, .list_column = HIDDEN_LISTS};
+    struct page page = {
+        .form = sheet, .outline = outline, .arena = &arena, .list_column = HIDDEN_LISTS};
     const char *temporary = whole_file_temporary(&arena, path);
     *error = NULL;
     bool written = create(temporary) && write_beside(&page, path, temporary, error);

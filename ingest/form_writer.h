@@ -10,6 +10,7 @@
 #include "common/codebook.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct form_sheet {
     const struct codebook *codebook;
@@ -18,11 +19,35 @@ struct form_sheet {
     const char *unit_name;     /* "北海道 札幌市"; "" without a frame */
     const char *const *values; /* per column of the form, NULL or NULL elements: blank. As in CSV:
                                   option code, "1" for a tick, a number, a text */
+    const char *note;          /* a line above the instructions; NULL: none */
     bool synthetic;            /* says so on the sheet, in the header and in the properties */
 };
 
 /* Writes the workbook beside `path` and renames it when whole. Thread-safe. On false `error` (a
  * static text or strerror) says why. */
 bool form_write(const struct form_sheet *sheet, const char *path, const char **error);
+
+/* ---- For form_template, which writes many forms of one kind ---- */
+
+/* Where the cells stand that differ from unit to unit. */
+struct form_cell {
+    uint32_t row, column; /* from 0 */
+};
+struct form_outline {
+    struct form_cell unit, name; /* on the sheet; the hidden sheet has the unit in B4 */
+    struct form_cell *answers;   /* [column_count], the caller's */
+};
+
+/* As form_write(), with these cells left blank, and says where they are. Of the unit only counts
+ * whether it has a name. */
+bool form_write_outline(const struct form_sheet *sheet, const char *path,
+                        struct form_outline *outline, const char **error);
+
+/* The header on paper and the subject among the properties: they name the unit. In the arena. */
+const char *form_paper_header(struct arena *arena, const struct form_sheet *sheet);
+const char *form_subject(struct arena *arena, const struct form_sheet *sheet);
+
+/* A folder for temporary files that certainly has room for a form; NULL if there is none. */
+char *form_temporary_folder(void);
 
 #endif

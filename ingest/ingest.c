@@ -5,6 +5,7 @@
 #include "ingest/inputs.h"
 #include "ingest/register.h"
 #include "ingest/run.h"
+#include "ingest/source_kind.h"
 #include "ingest/verbs.h"
 
 #include <pwd.h>
@@ -21,7 +22,7 @@ static const struct argument arguments[] = {
     {0, "dry-run", ARGUMENT_FLAG, &dry_run, NULL, N_("say what would change and change nothing")},
     {0, "form", ARGUMENT_TEXT, &form_option, "ID",
      N_("the form of the CSV files; default: the one whose columns fit")},
-    {0, "encoding", ARGUMENT_CHOICE, &encoding_option, "utf-8|cp932",
+    {0, "encoding", ARGUMENT_CHOICE, &encoding_option, "utf-8|cp932|utf-16",
      N_("the encoding of the CSV files; default: found out by content")},
     {0, "jobs", ARGUMENT_COUNT, &jobs_option, "N",
      N_("read with N threads; default: one per processor, at most 8")},
@@ -49,6 +50,7 @@ static void begin_run(struct run *run, const char *inputs)
     db_execute(&run->db, "ingest/create-incoming-number", 0, NULL);
     db_execute(&run->db, "ingest/create-incoming-text", 0, NULL);
     db_execute(&run->db, "ingest/create-incoming-finding", 0, NULL);
+    db_execute(&run->db, "ingest/create-incoming-reading", 0, NULL);
 }
 
 static void end_run(struct run *run)
@@ -85,19 +87,16 @@ static void read_archived_files(struct run *run)
     PQclear(result);
 }
 
-static bool is_csv(const char *path)
+static void read_input(struct run *run, const char *path)
 {
-    size_t length = strlen(path);
-    if (length < 4 || strcasecmp(path + length - 4, ".csv") != 0)
-        return false;
-    /* a workbook that was named .csv is read as what it is */
-    char magic[4] = "";
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return true;
-    size_t count = fread(magic, 1, sizeof magic, file);
-    fclose(file);
-    return count < sizeof magic || memcmp(magic, "PK\3\4", 4) != 0;
+    struct raw_source source;
+    raw_source_open(&source, path);
+    source.file = path_text(&run->arena, path);
+    if (source_kind_of(&source) == SOURCE_CSV)
+        run_csv_source(run, &source);
+    else
+        run_form_file(run, path);
+    raw_source_close(&source);
 }
 
 static void summarise(const struct run *run)
@@ -118,6 +117,10 @@ static void summarise(const struct run *run)
     if (counts->errors || counts->warnings)
         message_note(_("findings in the answers: %zu errors (counted as INVALID), %zu warnings"),
                      counts->errors, counts->warnings);
+    if (counts->readings)
+        message_note(
+            _("%zu answers were read by a rule: renkei db psql -c \"select * from reading\""),
+            counts->readings);
 }
 
 /* One pass: the archive again, or the files that are named. */
@@ -131,12 +134,8 @@ static void pass(struct run *run, const struct settings *settings, const struct 
     run_start(run, (size_t)jobs_option);
     if (!inputs)
         run_rebuild(run, settings);
-    for (size_t i = 0; inputs && i < inputs->count; i++) {
-        if (is_csv(inputs->paths[i]))
-            run_csv_file(run, inputs->paths[i]);
-        else
-            run_form_file(run, inputs->paths[i]);
-    }
+    for (size_t i = 0; inputs && i < inputs->count; i++)
+        read_input(run, inputs->paths[i]);
     run_finish(run);
     progress_finish(&run->progress, run->counts.files);
     db_execute(&run->db, "ingest/drop-incoming", 0, NULL);

@@ -107,6 +107,12 @@ bool read_code(const char *text, int *code)
     return true;
 }
 
+/* What most cells hold, without a look at the rest. */
+static bool is_digit_tick(const char *text)
+{
+    return (*text == '0' || *text == '1') && !text[1];
+}
+
 enum tick read_tick(const char *text)
 {
     /* conventions for ○ and ×, as written by people and by their spreadsheets */
@@ -116,6 +122,8 @@ enum tick read_tick(const char *text)
                                      "なし", "無", "いいえ", "FALSE", "□", "☐"};
     if (is_blank(text))
         return TICK_NO;
+    if (is_digit_tick(text))
+        return *text == '1' ? TICK_YES : TICK_NO;
     char word[READING_LONGEST];
     if (!to_ascii(text, word) && !to_word(text, word))
         return TICK_UNCLEAR;
@@ -129,6 +137,18 @@ enum tick read_tick(const char *text)
     if (read_code(word, &code) && code <= 1)
         return code == 1 ? TICK_YES : TICK_NO;
     return TICK_UNCLEAR;
+}
+
+enum reading_rule tick_rule(const char *text, enum tick tick)
+{
+    static const char *const plain[] = {"○", "〇", "◯", "0", "1"};
+    char word[READING_LONGEST];
+    if (is_blank(text) || is_digit_tick(text))
+        return RULE_PLAIN;
+    for (size_t i = 0; to_word(text, word) && i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(word, plain[i]) == 0)
+            return RULE_PLAIN;
+    return tick == TICK_YES ? RULE_TICK : RULE_NO_TICK;
 }
 
 /* Drops thousands commas where each follows one to three digits and is followed by three. */
@@ -209,4 +229,64 @@ bool read_number(const char *text, bool numeric, int64_t *value, int *decimals)
     *value = *ascii == '-' ? -scaled : scaled;
     *decimals = (int)fraction;
     return true;
+}
+
+/* ---- Numbers as answers ---- */
+
+/* The length of what a number may be made of: its digits, commas, point and sign, of any width. */
+static size_t number_length(const char *text)
+{
+    size_t at = 0, length;
+    for (; text[at]; at += length) {
+        char c = narrow(text + at, &length);
+        if (!c || !strchr("0123456789,.+-", c))
+            break;
+    }
+    return at;
+}
+
+static enum reading_rule number_rule(const char *text)
+{
+    char ascii[READING_LONGEST];
+    if (!text[strspn(text, "0123456789.-")])
+        return RULE_PLAIN;
+    if (to_ascii(text, ascii) && strchr(ascii, ','))
+        return RULE_COMMAS;
+    for (size_t length; *text; text += length ? length : 1)
+        if ((length = space_length(text)) == 0 && (unsigned char)*text >= 0x80)
+            return RULE_WIDTH;
+    return RULE_PLAIN;
+}
+
+bool read_amount(struct arena *arena, const char *unit, const char *text, bool numeric,
+                 struct amount *amount)
+{
+    if (read_number(text, numeric, &amount->value, &amount->decimals)) {
+        amount->rule = numeric ? RULE_PLAIN : number_rule(text);
+        return true;
+    }
+    while (space_length(text))
+        text += space_length(text);
+    size_t length = number_length(text);
+    if (numeric || !*unit || !length || strlen(text + length) > READING_LONGEST)
+        return false;
+    const char *behind = answer_key(arena, text + length, strlen(text + length));
+    const char *key = answer_key(arena, unit, strlen(unit));
+    amount->rule = RULE_UNIT;
+    return behind && key && *key && strcmp(behind, key) == 0 &&
+           read_number(arena_copy(arena, text, length), false, &amount->value, &amount->decimals);
+}
+
+bool says_no_number(struct arena *arena, const char *text)
+{
+    static const char *const words[] = {"なし", "無し", "無",     "ナシ",   "特になし", "該当なし",
+                                        "-",    "‐",    "―",      "ー",     "×",        "x",
+                                        "未定", "不明", "未集計", "未把握", "?",        "..."};
+    if (strlen(text) > READING_LONGEST)
+        return false;
+    const char *key = answer_key(arena, text, strlen(text));
+    for (size_t i = 0; key && i < sizeof words / sizeof *words; i++)
+        if (strcmp(key, words[i]) == 0)
+            return true;
+    return false;
 }

@@ -54,9 +54,7 @@ static void begin_csv(struct rebuilding *rebuilding, const struct copy_field *fi
                                         .line = 1,
                                         .encoding_name = field_text(run, &fields[ENCODING])};
     struct csv_jobs *csv = &rebuilding->csv;
-    csv->encoding = strcmp(csv->encoding_name, "utf-8") == 0   ? ENCODING_UTF8
-                    : strcmp(csv->encoding_name, "cp932") == 0 ? ENCODING_CP932
-                                                               : ENCODING_UNKNOWN;
+    csv->encoding = encoding_named(csv->encoding_name);
     memcpy(csv->sha256, fields[SHA256].bytes, SHA256_SIZE);
 }
 

@@ -1,5 +1,6 @@
 #include "ingest/run.h"
 
+#include "ingest/byte_stream.h"
 #include "ingest/form_reader.h"
 #include "ingest/inputs.h"
 
@@ -90,10 +91,10 @@ static void reject_file(struct job *job, enum finding_code code, const char *ext
     batch_reject(&job->batch, &job->origin, NULL, NULL, &finding);
 }
 
-static void read_by_content(struct job *job, struct xlsx *workbook)
+static void read_by_content(struct job *job, struct xlsx *workbook, const struct str *content)
 {
-    const char *bytes = str_text(&job->bytes);
-    size_t length = job->bytes.length;
+    const char *bytes = str_text(content);
+    size_t length = content->length;
     job->file_kind = "xlsx";
     if (length == 0)
         reject_file(job, FINDING_KIND, N_("the file is empty"));
@@ -105,6 +106,24 @@ static void read_by_content(struct job *job, struct xlsx *workbook)
         reject_file(job, FINDING_KIND, N_("PDF"));
     else
         reject_file(job, FINDING_KIND, N_("unknown content"));
+}
+
+static void append(void *context, const char *bytes, size_t length)
+{
+    str_append_bytes(context, bytes, length);
+}
+
+static void read_gzip(struct job *job, struct xlsx *workbook)
+{
+    struct str content = {0};
+    struct byte_stream stream = {
+        .sink = append, .context = &content, .encoding = ENCODING_UTF8, .limit = FORM_LARGEST};
+    if (byte_stream_feed(&stream, job->bytes.at, job->bytes.length) && byte_stream_end(&stream))
+        read_by_content(job, workbook, &content);
+    else
+        reject_file(job, stream.over_limit ? FINDING_LIMIT : FINDING_UNREADABLE, stream.error);
+    byte_stream_release(&stream);
+    str_release(&content);
 }
 
 static void work_on_file(const struct run *run, size_t worker, struct job *job)
@@ -131,7 +150,10 @@ static void work_on_file(const struct run *run, size_t worker, struct job *job)
         reject_file(job, FINDING_KIND, N_("larger than 20 MiB"));
         return;
     }
-    read_by_content(job, &run->workbooks[worker]);
+    if (is_gzip(str_text(&job->bytes), job->bytes.length))
+        read_gzip(job, &run->workbooks[worker]);
+    else
+        read_by_content(job, &run->workbooks[worker], &job->bytes);
     if (!from_archive)
         batch_archive(&job->batch, &job->origin, str_text(&job->bytes), job->bytes.length);
 }
@@ -152,7 +174,7 @@ static void work(void *context, size_t worker, void *argument)
     else if (job->has_finding)
         batch_find(&job->batch, &job->origin, job->layout->form, &job->finding);
     /* the first block of an empty file too: sources without blocks are not rebuilt */
-    if (!run->rebuilding && (job->bytes.length || job->file_kind))
+    if (!run->rebuilding && !job->archived_apart && (job->bytes.length || job->file_kind))
         batch_archive(&job->batch, &job->origin, str_text(&job->bytes), job->bytes.length);
 }
 
@@ -222,6 +244,7 @@ static void take_batch(struct run *run, struct job *job)
     take_rows(&run->numbers, &batch->numbers);
     take_rows(&run->texts, &batch->texts);
     take_rows(&run->findings, &batch->findings);
+    take_rows(&run->readings, &batch->readings);
     for (const struct shown_finding *shown = batch->shown; shown; shown = shown->next)
         run_show(run, shown);
     run->counts.submissions += batch->submissions;
@@ -250,7 +273,7 @@ static void take_job(struct run *run, struct job *job)
         progress_update(&run->progress, ++run->counts.files);
     size_t waiting = run->archive.bytes.length + run->incoming.bytes.length +
                      run->texts.bytes.length + run->numbers.bytes.length +
-                     run->findings.bytes.length;
+                     run->findings.bytes.length + run->readings.bytes.length;
     if (waiting >= SEND_SIZE)
         run_send(run);
 }
@@ -335,6 +358,18 @@ void run_form_file(struct run *run, const char *path)
     run_submit(run);
 }
 
+bool run_has_seen(struct run *run, const unsigned char sha256[SHA256_SIZE])
+{
+    const struct seen_file *seen = seen_find(&run->archived, sha256);
+    if (!seen && !seen_find(&run->arrived, sha256)) {
+        seen_add(&run->arrived, sha256, false);
+        return false;
+    }
+    run->counts.unchanged_files++;
+    run->counts.rejected_before += seen && seen->rejected;
+    return true;
+}
+
 static void release_job(void *argument)
 {
     struct job *job = argument;
@@ -350,6 +385,7 @@ void run_send(struct run *run)
     db_copy_in(&run->db, "ingest/copy-incoming-number", &run->numbers);
     db_copy_in(&run->db, "ingest/copy-incoming-text", &run->texts);
     db_copy_in(&run->db, "ingest/copy-incoming-finding", &run->findings);
+    db_copy_in(&run->db, "ingest/copy-incoming-reading", &run->readings);
 }
 
 static void release_rows(struct run *run)
@@ -360,6 +396,7 @@ static void release_rows(struct run *run)
     str_release(&run->numbers.bytes);
     str_release(&run->texts.bytes);
     str_release(&run->findings.bytes);
+    str_release(&run->readings.bytes);
 }
 
 void run_finish(struct run *run)

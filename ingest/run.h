@@ -12,6 +12,7 @@
 #include "ingest/batch.h"
 #include "ingest/csv_source.h"
 #include "ingest/pool.h"
+#include "ingest/raw_source.h"
 #include "ingest/seen.h"
 
 #include <stdbool.h>
@@ -30,12 +31,14 @@ struct job {
     const struct csv_layout *layout;
     struct str bytes;
     struct origin origin;
-    const char *file_kind; /* "xlsx", "csv", "unknown": for the table source; NULL: no row */
+    const char
+        *file_kind; /* "xlsx", "csv", "unknown", "refused": for the table source; NULL: no row */
     const char *encoding;
     bool seen, seen_rejected; /* a file that is in the archive already */
     int error;                /* errno if the file could not be read */
     struct finding finding;   /* JOB_RAW: about the whole file, if has_finding */
     bool has_finding;
+    bool archived_apart; /* JOB_ROWS: what came is archived in jobs of its own */
     struct batch batch;
 };
 
@@ -43,7 +46,8 @@ struct counts {
     size_t files, unchanged_files, rejected_before;
     size_t submissions, rejected, errors, warnings;
     size_t accepted, replaced, unchanged;
-    size_t dropped; /* synthetic submissions, by --drop-synthetic */
+    size_t readings; /* answers of stored submissions that were read by a rule */
+    size_t dropped;  /* synthetic submissions, by --drop-synthetic */
 };
 
 struct run {
@@ -60,7 +64,7 @@ struct run {
     size_t worker_count;
     struct xlsx *workbooks; /* one reader per worker */
     struct arena arena;
-    struct copy_rows sources, archive, incoming, numbers, texts, findings;
+    struct copy_rows sources, archive, incoming, numbers, texts, findings, readings;
     struct counts counts;
     size_t findings_shown;
     struct progress progress;
@@ -73,8 +77,11 @@ void run_start(struct run *run, size_t workers);
 struct job *run_job(struct run *run);
 void run_submit(struct run *run);
 
-/* Reads one CSV file into jobs (csv_jobs.c). `file_bytes` is unused for files. */
-void run_csv_file(struct run *run, const char *path);
+/* True if a file with this digest was loaded before, in this run or a former one; counts it. */
+bool run_has_seen(struct run *run, const unsigned char sha256[SHA256_SIZE]);
+
+/* Reads one CSV into jobs (csv_jobs.c). */
+void run_csv_source(struct run *run, struct raw_source *source);
 void run_form_file(struct run *run, const char *path);
 
 /* Feeds all sources of the archive through the run again (rebuild.c). */

@@ -20,6 +20,14 @@ enum { BLOCK_ROWS = 1024, BLOCKS_PER_WORKER = 2 };
 
 /* ---- One response ---- */
 
+/* One response, made or looked up; what it needs lives in the arena it was made with. */
+struct sample_row {
+    const char *code; /* of the unit: 112241, 112241#3 for a replica, 17 without a frame */
+    struct sample_unit unit;
+    const uint8_t *codes;
+    const int64_t *numbers;
+};
+
 static struct sample_row drawn_row(const struct sample_source *source, size_t index,
                                    struct arena *arena)
 {
@@ -45,7 +53,8 @@ static struct sample_row drawn_row(const struct sample_source *source, size_t in
     return row;
 }
 
-struct sample_row sample_row(const struct sample_source *source, size_t index, struct arena *arena)
+static struct sample_row sample_row(const struct sample_source *source, size_t index,
+                                    struct arena *arena)
 {
     const struct sample_answers *answers = source->answers;
     const struct form *form = source->model->form;
@@ -80,8 +89,9 @@ static const char *synthetic_text(const struct sample_source *source, const stru
     return arena_printf(arena, "合成データの%s %d", what, (int)(chance / 7 % TEXTS) + 1);
 }
 
-const char *sample_value(const struct sample_source *source, const struct sample_row *row,
-                         const struct column *column, struct arena *arena)
+/* What stands in a column, as a CSV has it; NULL if blank. */
+static const char *sample_value(const struct sample_source *source, const struct sample_row *row,
+                                const struct column *column, struct arena *arena)
 {
     const struct item *item = &source->model->form->items[column->item];
     const struct question *question = item->question;

@@ -19,19 +19,6 @@ struct sample_source {
     size_t count;
 };
 
-/* One response, made or looked up; what it needs to allocate goes into the arena. */
-struct sample_row {
-    const char *code; /* of the unit: 112241, 112241#3 for a replica, 17 without a frame */
-    struct sample_unit unit;
-    const uint8_t *codes;
-    const int64_t *numbers;
-};
-struct sample_row sample_row(const struct sample_source *source, size_t index, struct arena *arena);
-
-/* What stands in a column, as a CSV has it; NULL if blank. Texts live in the arena. */
-const char *sample_value(const struct sample_source *source, const struct sample_row *row,
-                         const struct column *column, struct arena *arena);
-
 /* Ends the program if something cannot be written. */
 void sample_write_csv(const struct sample_source *source, const char *path);
 void sample_write_forms(const struct sample_source *source, const char *folder);

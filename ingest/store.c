@@ -63,6 +63,7 @@ void run_store(struct run *run)
     execute(run, "ingest/store-numbers");
     execute(run, "ingest/store-texts");
     execute(run, "ingest/store-findings");
+    run->counts.readings = execute(run, "ingest/store-readings");
     execute(run, "ingest/store-units");
     if (db_number(&run->db, "ingest/mark-synthetic", 1, &survey))
         message_warning(

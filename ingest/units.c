@@ -1,19 +1,10 @@
 #include "ingest/units.h"
 
+#include "common/frame_names.h"
 #include "ingest/check.h"
+#include "ingest/unit_candidates.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { CODE_DIGITS = 6, PREFECTURE_DIGITS = 2, CODE_LONGEST = 15 };
-
-int unit_check_digit(const char *five_digits)
-{
-    int sum = 0;
-    for (int i = 0; i < CODE_DIGITS - 1; i++)
-        sum += (five_digits[i] - '0') * (6 - i);
-    return sum < 11 ? (11 - sum) % 10 : (11 - sum % 11) % 10;
-}
 
 /* Without the spaces around it, full-width ones too; in the arena. */
 static const char *trimmed(struct arena *arena, const char *typed)
@@ -34,77 +25,62 @@ static const char *trimmed(struct arena *arena, const char *typed)
     return arena_copy(arena, typed, length);
 }
 
-/* Leading zeros that were lost are those up to the length of the frame's codes. */
-static size_t code_length(const struct frame *frame)
-{
-    return frame->unit_count ? strlen(frame_code(frame, 0)) : 0;
-}
+/* ---- Candidates ---- */
 
-struct candidates {
-    const struct frame *frame;
-    size_t units[4];
-    size_t count;
-};
-
-static void try_code(struct candidates *candidates, const char *code)
+bool candidates_have(const struct candidates *candidates, size_t unit)
 {
-    size_t unit = frame_find(candidates->frame, code);
     for (size_t i = 0; i < candidates->count; i++)
         if (candidates->units[i] == unit)
-            return;
-    if (unit != FRAME_NONE && candidates->count < 4)
-        candidates->units[candidates->count++] = unit;
+            return true;
+    return false;
 }
 
-/* The code with zeros in front up to `length` digits. */
-static const char *padded(char buffer[CODE_LONGEST + 1], const char *digits, size_t length)
+void candidates_add(struct candidates *candidates, size_t unit)
 {
-    snprintf(buffer, CODE_LONGEST + 1, "%0*d%s", (int)(length - strlen(digits)), 0, digits);
-    return buffer;
-}
-
-/* A prefecture written as 全国地方公共団体コード: 13000 or 130001 for 13. */
-static void try_prefecture(struct candidates *candidates, const char *digits)
-{
-    bool whole = strlen(digits) == CODE_DIGITS;
-    if (strncmp(digits + PREFECTURE_DIGITS, "000", 3) != 0 ||
-        (whole && digits[CODE_DIGITS - 1] - '0' != unit_check_digit(digits)))
+    if (unit == FRAME_NONE || candidates_have(candidates, unit))
         return;
-    char prefecture[PREFECTURE_DIGITS + 1] = {digits[0], digits[1], '\0'};
-    try_code(candidates, prefecture);
-}
-
-static void try_digits(struct candidates *candidates, const char *digits)
-{
-    char full[CODE_LONGEST + 2], text[CODE_LONGEST + 1];
-    size_t given = strlen(digits), length = code_length(candidates->frame);
-    try_code(candidates, digits);
-    if (given < length)
-        try_code(candidates, padded(text, digits, length));
-    if (length == PREFECTURE_DIGITS && given >= CODE_DIGITS - 2 && given <= CODE_DIGITS) {
-        if (given >= CODE_DIGITS - 1)
-            try_prefecture(candidates, digits);
-        if (given < CODE_DIGITS)
-            try_prefecture(candidates, padded(text, digits, given + 1));
+    if (candidates->count == CANDIDATES_MOST) {
+        candidates->more = true;
+        return;
     }
-    if (length != CODE_DIGITS || given >= CODE_DIGITS)
-        return;
-    /* without its check digit */
-    const char *five = given == CODE_DIGITS - 1 ? digits : padded(text, digits, CODE_DIGITS - 1);
-    snprintf(full, sizeof full, "%s%d", five, unit_check_digit(five));
-    try_code(candidates, full);
+    size_t at = candidates->count++;
+    for (; at > 0 && candidates->units[at - 1] > unit; at--)
+        candidates->units[at] = candidates->units[at - 1];
+    candidates->units[at] = unit;
 }
 
-static const char *candidate_list(struct arena *arena, const struct candidates *candidates)
+/* "132063 東京都 府中市" */
+static const char *unit_text(struct arena *arena, const struct frame *frame, size_t unit)
+{
+    const char *code = frame_code(frame, unit), *name = frame_name(frame, unit);
+    size_t column = frame_column(frame, "prefecture");
+    const char *prefecture = column == FRAME_NONE ? "" : frame_value(frame, unit, column);
+    if (!*prefecture || strcmp(prefecture, name) == 0)
+        return arena_printf(arena, "%s %s", code, name);
+    return arena_printf(arena, "%s %s %s", code, prefecture, name);
+}
+
+const char *candidates_list(struct arena *arena, const struct candidates *candidates)
 {
     const char *list = "";
-    for (size_t i = 0; i < candidates->count; i++) {
-        size_t unit = candidates->units[i];
-        list =
-            arena_printf(arena, "%s%s%s %s", list, i ? "、" : "",
-                         frame_code(candidates->frame, unit), frame_name(candidates->frame, unit));
-    }
-    return list;
+    for (size_t i = 0; i < candidates->count; i++)
+        list = arena_printf(arena, "%s%s%s", list, i ? "、" : "",
+                            unit_text(arena, candidates->frame, candidates->units[i]));
+    return candidates->more ? arena_printf(arena, "%s、…", list) : list;
+}
+
+/* ---- What was typed ---- */
+
+/* One way to read what was typed, and what is to be said if it gives no single unit. */
+struct reading {
+    struct arena *arena;
+    struct candidates candidates;
+    struct explanation explanation;
+};
+
+static bool is_one(const struct candidates *candidates)
+{
+    return candidates->count == 1;
 }
 
 /* The digits of what was typed: "０１１００２", "R01100", "11002.0"; NULL if it is no number. */
@@ -123,27 +99,245 @@ static const char *typed_digits(struct arena *arena, const char *typed)
     return arena_printf(arena, "%0*d", (int)(digits > CODE_LONGEST ? CODE_LONGEST : digits), code);
 }
 
+static void read_digits(struct reading *reading, const char *digits)
+{
+    unit_try_digits(&reading->candidates, digits);
+    struct candidates all = reading->candidates;
+    if (all.count)
+        candidates_add(&all, unit_city_of_ward(all.frame, digits));
+    if (!reading->candidates.count)
+        reading->explanation =
+            unit_explain_digits(reading->arena, reading->candidates.frame, digits);
+    else if (!is_one(&all))
+        reading->explanation =
+            (struct explanation){FINDING_AMBIGUOUS_UNIT, candidates_list(reading->arena, &all)};
+}
+
+static void read_name(struct reading *reading, const char *folded)
+{
+    bool shared;
+    unit_try_name(&reading->candidates, folded, &shared);
+    if (!reading->candidates.count)
+        reading->explanation = unit_explain_name(reading->arena, reading->candidates.frame, folded);
+    else if (!is_one(&reading->candidates) || shared)
+        reading->explanation = (struct explanation){
+            FINDING_AMBIGUOUS_NAME, candidates_list(reading->arena, &reading->candidates)};
+}
+
+/* ---- Code and name in one field ---- */
+
+/* "132063 府中市", "府中市（132063）": the folded text in two; false if it is not so made. */
+static bool split_typed(struct arena *arena, const char *folded, const char **digits,
+                        const char **name)
+{
+    static const char between[] = "-_:,/.()[]";
+    static const char decimal[] = "0123456789";
+    folded += strspn(folded, between);
+    size_t leading = strspn(folded, decimal);
+    if (leading) {
+        const char *rest = folded + leading + strspn(folded + leading, between);
+        size_t length = strcspn(rest, between);
+        *digits = arena_copy(arena, folded, leading);
+        *name = arena_copy(arena, rest, length);
+        return length > 0 && rest[length + strspn(rest + length, between)] == '\0';
+    }
+    size_t length = strcspn(folded, "0123456789-_:,/.()[]");
+    const char *rest = folded + length + strspn(folded + length, between);
+    size_t trailing = strspn(rest, decimal);
+    *name = arena_copy(arena, folded, length);
+    *digits = arena_copy(arena, rest, trailing);
+    return length > 0 && trailing > 0 && rest[trailing + strspn(rest + trailing, between)] == '\0';
+}
+
+/* The units of `reading` that a name may mean, too: the name of the unit or of its prefecture. */
+static struct candidates that_agree(const struct candidates *units, const struct candidates *named,
+                                    const char *name)
+{
+    struct candidates agreed = {.frame = units->frame};
+    size_t column = frame_column(units->frame, "prefecture");
+    for (size_t i = 0; i < units->count; i++) {
+        size_t unit = units->units[i];
+        bool prefecture =
+            column != FRAME_NONE && strcmp(frame_value(units->frame, unit, column), name) == 0;
+        if (prefecture || candidates_have(named, unit))
+            candidates_add(&agreed, unit);
+    }
+    return agreed;
+}
+
+static void read_both(struct reading *reading, const char *digits, const char *name)
+{
+    struct reading named = *reading;
+    bool shared;
+    read_digits(reading, digits);
+    unit_try_name(&named.candidates, name, &shared);
+    if (reading->explanation.finding != FINDING_NONE && !reading->candidates.count)
+        return;
+    struct candidates agreed = that_agree(&reading->candidates, &named.candidates, name);
+    struct candidates all = reading->candidates;
+    for (size_t i = 0; i < named.candidates.count; i++)
+        candidates_add(&all, named.candidates.units[i]);
+    reading->candidates = agreed;
+    reading->explanation = (struct explanation){FINDING_NONE, ""};
+    if (!all.count)
+        return;
+    if (agreed.count > 1)
+        reading->explanation =
+            (struct explanation){FINDING_AMBIGUOUS_UNIT, candidates_list(reading->arena, &agreed)};
+    else if (!agreed.count)
+        reading->explanation =
+            (struct explanation){FINDING_UNIT_CONFLICT, candidates_list(reading->arena, &all)};
+}
+
+static void read_text(struct reading *reading, const char *typed)
+{
+    const char *digits = typed_digits(reading->arena, typed), *name;
+    if (digits) {
+        read_digits(reading, digits);
+        return;
+    }
+    const char *folded = frame_fold(reading->arena, typed);
+    read_name(reading, folded);
+    if (!reading->candidates.count && reading->explanation.finding == FINDING_NONE &&
+        split_typed(reading->arena, folded, &digits, &name))
+        read_both(reading, digits, name);
+}
+
+/* ---- The match ---- */
+
+static struct unit_match found(const struct frame *frame, size_t unit)
+{
+    return (struct unit_match){.result = UNIT_FOUND,
+                               .unit = unit,
+                               .code = frame_code(frame, unit),
+                               .raw = "",
+                               .candidates = ""};
+}
+
+static struct unit_match refused(const struct reading *reading, const char *typed)
+{
+    enum finding_code finding = reading->explanation.finding;
+    bool ambiguous = finding == FINDING_AMBIGUOUS_UNIT || finding == FINDING_AMBIGUOUS_NAME;
+    return (struct unit_match){.result = ambiguous ? UNIT_AMBIGUOUS : UNIT_UNKNOWN,
+                               .unit = FRAME_NONE,
+                               .code = typed,
+                               .finding = finding == FINDING_NONE ? FINDING_UNKNOWN_UNIT : finding,
+                               .raw = typed,
+                               .candidates = reading->explanation.extra};
+}
+
+/* The number of bytes before "#7", if it is the code of a replica; else 0. */
+static size_t replica_base(const char *typed)
+{
+    const char *hash = strchr(typed, '#');
+    size_t digits = hash ? strspn(hash + 1, "0123456789") : 0;
+    return digits > 0 && digits <= 9 && hash[1 + digits] == '\0' ? (size_t)(hash - typed) : 0;
+}
+
+/* The exact code, also of a replica: what nearly all submissions have. */
+static struct unit_match find_exactly(struct arena *arena, const struct frame *frame,
+                                      const char *typed)
+{
+    struct unit_match match = {.result = UNIT_UNKNOWN, .unit = frame_find(frame, typed)};
+    size_t base = match.unit == FRAME_NONE ? replica_base(typed) : 0;
+    if (base)
+        match.unit = frame_find(frame, arena_copy(arena, typed, base));
+    if (match.unit == FRAME_NONE)
+        return match;
+    match = found(frame, match.unit);
+    match.invented = base > 0;
+    match.code = base ? typed : match.code;
+    return match;
+}
+
+/* Reads what is no exact code; a replica has no other writing. */
+static void read_typed(struct reading *reading, struct arena *arena, const struct frame *frame,
+                       const char *typed)
+{
+    *reading = (struct reading){
+        .arena = arena, .candidates = {.frame = frame}, .explanation = {FINDING_NONE, ""}};
+    if (!replica_base(typed))
+        read_text(reading, typed);
+}
+
+static struct unit_match match_of(const struct reading *reading, const char *typed)
+{
+    if (is_one(&reading->candidates) && reading->explanation.finding == FINDING_NONE)
+        return found(reading->candidates.frame, reading->candidates.units[0]);
+    return refused(reading, typed);
+}
+
 struct unit_match unit_find(struct arena *arena, const struct frame *frame, const char *typed)
 {
-    typed = trimmed(arena, typed);
-    struct unit_match match = {.result = UNIT_UNKNOWN, .unit = FRAME_NONE, .code = typed};
-    struct candidates candidates = {.frame = frame};
-    const char *hash = strchr(typed, '#');
-    size_t replica = hash ? strspn(hash + 1, "0123456789") : 0;
-    bool invented = replica > 0 && replica <= 9 && hash[1 + replica] == '\0';
-    const char *base = invented ? arena_copy(arena, typed, (size_t)(hash - typed)) : typed;
-    try_code(&candidates, base);
-    const char *digits = candidates.count || invented ? NULL : typed_digits(arena, base);
-    if (digits)
-        try_digits(&candidates, digits);
-    if (candidates.count == 1) {
-        match.result = UNIT_FOUND;
-        match.unit = candidates.units[0];
-        match.invented = invented;
-        match.code = invented ? typed : frame_code(frame, match.unit);
-    } else if (candidates.count > 1) {
-        match.result = UNIT_AMBIGUOUS;
-        match.candidates = candidate_list(arena, &candidates);
+    struct reading reading;
+    struct unit_match match = find_exactly(arena, frame, trimmed(arena, typed));
+    if (match.result == UNIT_FOUND)
+        return match;
+    read_typed(&reading, arena, frame, trimmed(arena, typed));
+    return match_of(&reading, typed);
+}
+
+/* ---- The name of the file ---- */
+
+static const char *base_name(const char *path)
+{
+    const char *base = path;
+    for (const char *at = path; *at; at++)
+        if (*at == '/' || *at == '\\')
+            base = at + 1;
+    return base;
+}
+
+/* The file's name says something else than the form, whose word counts. */
+static void warn_of_file(struct unit_match *match, struct arena *arena, const struct frame *frame,
+                         const struct candidates *hints)
+{
+    match->finding = FINDING_FILE_NAME;
+    match->candidates = arena_printf(arena, "%s → %s", candidates_list(arena, hints),
+                                     unit_text(arena, frame, match->unit));
+}
+
+/* What was typed leaves several units open, and the file's name is one of these. */
+static struct unit_match settle(const struct reading *reading, const struct candidates *hints,
+                                struct unit_match match)
+{
+    struct candidates both = {.frame = hints->frame};
+    for (size_t i = 0; i < hints->count; i++)
+        if (candidates_have(&reading->candidates, hints->units[i]))
+            candidates_add(&both, hints->units[i]);
+    if (!is_one(&both))
+        return match;
+    struct unit_match settled = found(hints->frame, both.units[0]);
+    settled.finding = FINDING_UNIT_BY_FILE;
+    settled.raw = match.raw;
+    settled.candidates = candidates_list(reading->arena, &both);
+    return settled;
+}
+
+struct unit_match unit_find_in_file(struct arena *arena, const struct frame *frame,
+                                    const char *typed, const char *path)
+{
+    struct reading reading;
+    struct candidates hints = {.frame = frame};
+    const char *file = base_name(path);
+    struct unit_match match = find_exactly(arena, frame, trimmed(arena, typed));
+    if (match.result == UNIT_FOUND && strncmp(file, match.code, strlen(match.code)) == 0)
+        return match; /* as the forms are named when they go out */
+    if (match.result != UNIT_FOUND) {
+        read_typed(&reading, arena, frame, trimmed(arena, typed));
+        match = match_of(&reading, typed);
+    }
+    unit_try_file(arena, &hints, file);
+    if (!hints.count)
+        return match;
+    if (match.result == UNIT_AMBIGUOUS)
+        return settle(&reading, &hints, match);
+    if (match.result == UNIT_FOUND && !candidates_have(&hints, match.unit)) {
+        warn_of_file(&match, arena, frame, &hints);
+        match.raw = file;
+    } else if (match.finding == FINDING_UNKNOWN_UNIT) {
+        match.finding = FINDING_UNKNOWN_UNIT_FILE;
+        match.candidates = candidates_list(arena, &hints);
     }
     return match;
 }
@@ -151,6 +345,10 @@ struct unit_match unit_find(struct arena *arena, const struct frame *frame, cons
 struct unit_match unit_any(struct arena *arena, const char *typed)
 {
     const char *code = trimmed(arena, typed);
-    return (struct unit_match){
-        .result = *code ? UNIT_FOUND : UNIT_UNKNOWN, .unit = FRAME_NONE, .code = code};
+    return (struct unit_match){.result = *code ? UNIT_FOUND : UNIT_UNKNOWN,
+                               .unit = FRAME_NONE,
+                               .code = code,
+                               .finding = *code ? FINDING_NONE : FINDING_UNKNOWN_UNIT,
+                               .raw = code,
+                               .candidates = ""};
 }

@@ -5,6 +5,7 @@
 #include "report/book.h"
 
 #include "common/message.h"
+#include "report/compression.h"
 #include "report/exact_digits.h"
 #include "report/sheet_name.h"
 #include "report/workbook_check.h"
@@ -45,6 +46,7 @@ void book_open(struct book *book, const char *path, const char *title)
     lxw_workbook_options options = {.constant_memory = LXW_FALSE, .use_zip64 = LXW_FALSE};
     const struct codebook *codebook = &book->config->codebook;
     exact_digits_use();
+    compression_use();
     book->heading = arena_printf(book->arena, "%s　%s", codebook->title,
                                  codebook_year_label(book->arena, codebook->year));
     book->path = path;

@@ -183,7 +183,8 @@ int __fprintf_chk(FILE *restrict stream, int flag, const char *restrict format, 
     return length;
 }
 
-int snprintf(char *restrict text, size_t size, const char *restrict format, ...)
+/* With libc's names for the parameters. */
+int snprintf(char *restrict s, size_t maxlen, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -192,13 +193,13 @@ int snprintf(char *restrict text, size_t size, const char *restrict format, ...)
         char digits[DIGITS_SIZE], *end = digits + sizeof digits;
         const char *at = put_number(end, va_arg(arguments, double));
         length = (int)(end - at);
-        if (size > 0) {
-            size_t kept = (size_t)length < size ? (size_t)length : size - 1;
-            memcpy(text, at, kept);
-            text[kept] = '\0';
+        if (maxlen > 0) {
+            size_t kept = (size_t)length < maxlen ? (size_t)length : maxlen - 1;
+            memcpy(s, at, kept);
+            s[kept] = '\0';
         }
     } else {
-        length = vsnprintf(text, size, format, arguments);
+        length = vsnprintf(s, maxlen, format, arguments);
     }
     va_end(arguments);
     return length;

@@ -4,6 +4,7 @@
  */
 #include "report/verbs.h"
 
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/db.h"
 #include "common/message.h"
@@ -17,7 +18,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* What one run reads and writes. */
 struct report {
@@ -117,25 +117,17 @@ static void write_manifest(struct report *report)
     str_release(&json);
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        abort();
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static int report_run(const struct settings *settings, size_t count, char **operands)
 {
     (void)operands;
     if (count > 0)
         die_usage(_("see 'renkei report --help'"), _("report takes no operands"));
     struct report report = {0};
-    double started = seconds_now();
+    double started = clock_seconds();
     read_state(&report, settings);
     begin_files(&report, settings->out);
     write_forms(&report);
-    double counted = seconds_now();
+    double counted = clock_seconds();
     close_workbook(&report);
     output_finish(report.cells);
     output_finish(report.numbers);
@@ -144,7 +136,7 @@ static int report_run(const struct settings *settings, size_t count, char **oper
     message_note(_("%s: %" PRId64 " cells and %" PRId64 " statistics in %zu sheets (tables %.2f s, "
                    "workbook %.2f s)"),
                  report.outputs.folder, report.cell_count, report.statistic_count,
-                 report.book.sheet_count, counted - started, seconds_now() - counted);
+                 report.book.sheet_count, counted - started, clock_seconds() - counted);
     db_close(&report.db);
     arena_release(&report.arena);
     config_release(&report.config);

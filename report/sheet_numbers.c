@@ -30,15 +30,12 @@ static void write_header(struct stub *stub)
         pen_text(pen, column++, measure_names[m], style->header_percent);
 }
 
-/* What is calculated prints with one decimal; what was answered, and its sum, as it is. */
-static bool is_calculated(size_t measure)
-{
-    return measure != SUM && measure != MINIMUM && measure != MAXIMUM;
-}
-
+/* Every number shows all decimals it is stored with: a second rounding could show another digit. */
 static lxw_format *measure_format(const struct row_style *style, size_t measure, const char *value)
 {
-    return is_calculated(measure) || strchr(value, '.') != NULL ? style->decimal : style->whole;
+    if (measure == MEAN || measure == SD)
+        return style->rounded;
+    return strchr(value, '.') != NULL ? style->exact : style->whole;
 }
 
 static void write_row(struct stub *stub, const struct stub_row *row,

@@ -31,7 +31,7 @@ static const lxw_color_t shade_colors[SHADE_COUNT] = {
 };
 
 #define FORMAT_WHOLE "#,##0"
-#define FORMAT_TENTH "#,##0.0"
+#define FORMAT_ROUNDED "#,##0.0000" /* means are stored with four decimals */
 
 enum shade shade_of(int64_t tenths, int64_t total_tenths)
 {
@@ -120,7 +120,8 @@ static void init_row(struct row_style *row, lxw_workbook *workbook, enum ruling 
     row->code = row_format(workbook, ruling);
     format_set_align(row->code, LXW_ALIGN_CENTER);
     row->whole = number_format(workbook, ruling, FORMAT_WHOLE);
-    row->decimal = number_format(workbook, ruling, FORMAT_TENTH);
+    row->rounded = number_format(workbook, ruling, FORMAT_ROUNDED);
+    row->exact = number_format(workbook, ruling, "General");
     row->none = number_format(workbook, ruling, "General");
     for (int shade = 0; shade < SHADE_COUNT; shade++) {
         row->percent[shade] = number_format(workbook, ruling, "0.0");

@@ -26,7 +26,8 @@ struct row_style {
     lxw_format *wrapped;              /* text too long for its column */
     lxw_format *code;                 /* text, centred */
     lxw_format *whole;                /* 1,717 */
-    lxw_format *decimal;              /* 12.3 */
+    lxw_format *rounded;              /* 12.3000: a mean or sd, with all its decimals */
+    lxw_format *exact;                /* 12.25: any other number with decimals */
     lxw_format *none;                 /* －, … in place of a figure */
     lxw_format *percent[SHADE_COUNT]; /* 14.4 */
     lxw_format *zero[SHADE_COUNT];    /* 0: none at all, where 0.0 would mean a few */

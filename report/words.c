@@ -33,7 +33,8 @@ const char *words_number(const struct question *question)
     return *question->number != '\0' ? question->number : question->id;
 }
 
-const char *option_source(const struct question *question, const struct option *option)
+/* An option has its own source or its question's. */
+static const char *option_source(const struct question *question, const struct option *option)
 {
     return option->source != NULL ? option->source : question->source;
 }

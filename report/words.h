@@ -26,9 +26,6 @@ const char *words_answer(struct arena *arena, const struct question *question, s
 /* R, L, X as words; "" for none. */
 const char *words_source(const char *source);
 
-/* Source of an option: its own or its question's. */
-const char *option_source(const struct question *question, const struct option *option);
-
 /* 1,717 appended. */
 void append_whole(struct str *str, int64_t value);
 

@@ -35,9 +35,41 @@ static const struct check_case found[] = {
      "L001",
      {"condition.air=1、3"},
      "condition.air=INVALID condition.building=NA",
-     "E002 condition.air [1、3] 選択肢にない値「1、3」です / "
-     "10、20、250 のいずれかを記入してください",
+     "E009 condition.air [1、3] 一つを選ぶ設問の回答「1、3」が複数の選択肢に読めます / "
+     "10、20、250 のうち一つだけを記入してください",
+     "E009 condition.air [1、3] \"1、3\" may be more than one option of a question with one "
+     "answer / answer with only one of 10、20、250"},
+    {"branch",
+     "L001",
+     {"open_sunday=1（2も）"},
+     "open_sunday=INVALID",
+     "E009 open_sunday [1（2も）] 一つを選ぶ設問の回答「1（2も）」が複数の選択肢に読めます / "
+     "1、2、3 のうち一つだけを記入してください",
      NULL},
+    {"branch",
+     "L001",
+     {"open_sunday=1 休館"},
+     "open_sunday=INVALID",
+     "E010 open_sunday [1 休館] 番号と選択肢の文言が合わない値「1 休館」です / "
+     "1、2、3 のうち一つの番号だけを記入してください",
+     "E010 open_sunday [1 休館] the number and the label in \"1 休館\" are of different options / "
+     "answer with the number only, one of 1、2、3"},
+    {"branch",
+     "L001",
+     {"events.lecture=なし", "visits=－", "balance=未定"},
+     "visits=INVALID events.lecture=INVALID balance=INVALID",
+     "E011 visits [－] 数値の欄に「－」と記入されています / "
+     "ないときは 0 を記入し、分からないときは空欄にしてください\n"
+     "E011 events.lecture [なし] 数値の欄に「なし」と記入されています / "
+     "ないときは 0 を記入し、分からないときは空欄にしてください\n"
+     "E011 balance [未定] 数値の欄に「未定」と記入されています / "
+     "ないときは 0 を記入し、分からないときは空欄にしてください",
+     "E011 visits [－] \"－\" stands in place of a number / "
+     "write 0 for none; leave it blank if the number is not known\n"
+     "E011 events.lecture [なし] \"なし\" stands in place of a number / "
+     "write 0 for none; leave it blank if the number is not known\n"
+     "E011 balance [未定] \"未定\" stands in place of a number / "
+     "write 0 for none; leave it blank if the number is not known"},
     {"branch",
      "L001",
      {"services.weekday.2=△", "services.weekday.1=1"},

@@ -185,7 +185,7 @@ static inline void assert_query(const char *statement, const char *expected)
 static inline void empty_database(void)
 {
     query("TRUNCATE survey, item, option, banner, class, unit, run, source, archive, submission, "
-          "response, number, text, finding, cell, statistic, published RESTART IDENTITY");
+          "response, number, text, finding, reading, cell, statistic, published RESTART IDENTITY");
 }
 
 /* Everything that ingest writes, but for the times and the list of runs, one row per line. */
@@ -207,6 +207,7 @@ static inline const char *dump(void)
         {"number", "x.*"},
         {"text", "x.*"},
         {"finding", "x.*"},
+        {"reading", "x.*"},
     };
     const char *lines = "";
     for (int i = 0; i < LENGTH(parts); i++)

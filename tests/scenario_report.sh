@@ -8,6 +8,7 @@ renkei=$PWD/build/bin/renkei
 work=$(mktemp -d)
 export RENKEI_HOME=$work/home
 unset RENKEI_DB RENKEI_CONFIGS
+# shellcheck disable=SC2317 # called by the trap
 finish() {
     "$renkei" db stop -q
     if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi

@@ -197,6 +197,68 @@ START_TEST(test_texts)
 }
 END_TEST
 
+/* ---- Readings ---- */
+
+static const struct check_case read_by_rules[] = {
+    /* nothing is noted of what is plain, not asked, free text or refused */
+    {"branch",
+     "L001",
+     {"visits=~30.0", "children_room=1", "open_sunday=約1", "services.weekday.1=○",
+      "services.weekday.2=0", "services.weekday.3=", "wishes=１", "condition.air= 10 ",
+      "reference_staff.1=×", "events.lecture=1,000"},
+     "visits=30 children_room=1 open_sunday=INVALID services.weekday=1,0,0,0,0 wishes=1 "
+     "condition.air=10 reference_staff=- events.lecture=INVALID",
+     "",
+     NULL},
+    {"branch",
+     "L001",
+     {"visits=３０", "children_room=①", "children_hours=7.5 時間", "open_sunday=2 隔週開館",
+      "services.weekday.1=レ", "services.weekday.2=×", "events.visitors=30人",
+      "condition.air=10（予定）", "condition.lighting=普 通", "condition.building=10．"},
+     "visits=30 children_room=1 children_hours=7.5 open_sunday=2 services.weekday=1,0,0,0,0 "
+     "condition.building=10 condition.lighting=20 condition.air=10 events.visitors=30",
+     "visits [３０] 30 width\n"
+     "children_room [①] 1 enclosed number\n"
+     "children_hours [7.5 時間] 7.5 unit\n"
+     "open_sunday [2 隔週開館] 2 number and label\n"
+     "services.weekday.1 [レ] 1 tick\n"
+     "services.weekday.2 [×] 0 no tick\n"
+     "condition.building [10．] 10 punctuation\n"
+     "condition.lighting [普 通] 20 label\n"
+     "condition.air [10（予定）] 10 remark\n"
+     "events.visitors [30人] 30 unit\n",
+     NULL},
+    /* each once, also when an edit of severity error has everything read again */
+    {"branch",
+     "L001",
+     {"visits=2,000", "events.visitors=５", "events.story_time=0", "events.lecture=０回"},
+     "visits=2000 events.visitors=INVALID events.lecture=0",
+     "visits [2,000] 2000 thousands commas\n"
+     "events.lecture [０回] 0 unit\n"
+     "events.visitors [５] 5 width\n",
+     NULL},
+};
+
+START_TEST(test_readings)
+{
+    struct arena arena = {0};
+    struct str items = {0}, shown = {0};
+    struct checked checked;
+    check_case(&checked, &arena, &read_by_rules[_i]);
+    show_items(&items, &checked, form_of("branch"), read_by_rules[_i].items);
+    for (size_t i = 0; i < checked.interpretation_count; i++) {
+        const struct interpretation *reading = &checked.interpretations[i];
+        str_appendf(&shown, "%s [%s] %s %s\n", reading->column->name, reading->raw,
+                    reading->reading, reading_rule_name(reading->rule));
+    }
+    ck_assert_str_eq(str_text(&items), read_by_rules[_i].items);
+    ck_assert_str_eq(str_text(&shown), read_by_rules[_i].findings);
+    str_release(&items);
+    str_release(&shown);
+    arena_release(&arena);
+}
+END_TEST
+
 /* ---- An edit whose items others look at ---- */
 
 /* An edit of severity error on the item that bases name. It borrows the library's form and asks the
@@ -318,6 +380,7 @@ static Suite *check_suite(void)
     tcase_add_loop_test(submissions, test_found, 0, LENGTH(found));
     tcase_add_loop_test(submissions, test_answered, 0, LENGTH(answered));
     tcase_add_test(submissions, test_texts);
+    tcase_add_loop_test(submissions, test_readings, 0, LENGTH(read_by_rules));
     tcase_add_test(submissions, test_edit_invalidates_a_base);
     tcase_add_test(submissions, test_many_missing_columns);
     tcase_add_loop_test(submissions, test_ranges, 0, 3);

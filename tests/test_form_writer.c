@@ -418,35 +418,6 @@ START_TEST(file_names_stay_in_their_folder)
 }
 END_TEST
 
-/* ---- A batch ---- */
-
-static const char *prepare(const void *context, size_t index, struct arena *jobs,
-                           struct form_sheet *sheet)
-{
-    *sheet = *(const struct form_sheet *)context;
-    sheet->unit = arena_printf(jobs, "%zu", index);
-    return form_batch_path(jobs, folder, sheet->unit, "batch");
-}
-
-START_TEST(a_batch_writes_what_single_forms_are)
-{
-    enum { FORMS = 12 };
-    struct form_sheet sheet = answered();
-    const struct form_batch batch = {
-        .label = "forms", .count = FORMS, .prepare = prepare, .context = &sheet};
-    form_batch_write(&batch);
-    for (size_t i = 0; i < FORMS; i++) {
-        size_t alone_length, length;
-        sheet.unit = arena_printf(&arena, "%zu", i);
-        const char *alone = file_bytes(write_form(&sheet, "alone.xlsx"), &alone_length);
-        const char *path = form_batch_path(&arena, folder, sheet.unit, "batch");
-        const char *bytes = file_bytes(path, &length);
-        ck_assert_uint_eq(length, alone_length);
-        ck_assert_mem_eq(bytes, alone, length);
-    }
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *all = suite_create("form_writer");
@@ -465,7 +436,6 @@ static Suite *suite(void)
     tcase_add_test(tests, text_is_measured_in_half_widths);
     tcase_add_test(tests, a_legend_fits_its_message);
     tcase_add_test(tests, file_names_stay_in_their_folder);
-    tcase_add_test(tests, a_batch_writes_what_single_forms_are);
     suite_add_tcase(all, tests);
     return all;
 }

@@ -117,6 +117,56 @@ START_TEST(test_a_wrong_answer)
 }
 END_TEST
 
+/* ---- Answers read by a rule ---- */
+
+static const char readings[] =
+    "SELECT coalesce(string_agg(unit || ' ' || source || '/' || ordinal || ' ' || form || ' ' || "
+    "item || ' [' || raw || '] ' || reading || ' ' || rule, E'\\n' "
+    "ORDER BY source, ordinal, item COLLATE \"C\"), '') FROM reading";
+
+/* Kept with every submission that is stored, and not with those that are refused or say nothing
+ * new; made again from the archive; gone with what was synthetic. */
+START_TEST(test_readings)
+{
+    write_text("1.csv", "unit,visits,open_sunday,services.weekday.1\n"
+                        "L001,３０,2 隔週開館,あり\n"
+                        "L002,30人,1,○\n"
+                        "L003,1,1（予定）,\n"
+                        "L003,1,1（予定）,\n");
+    INGEST(3, LIBRARY, path_of("1.csv"));
+    assert_query(readings, "L001 1/2 branch open_sunday [2 隔週開館] 2 number and label\n"
+                           "L001 1/2 branch services.weekday.1 [あり] 1 tick\n"
+                           "L001 1/2 branch visits [３０] 30 width\n"
+                           "L002 1/3 branch visits [30人] 30 unit");
+    assert_said("4 answers were read by a rule: renkei db psql -c \"select * from reading\"");
+    assert_query(responses, "L001:30: | L002:30:");
+    write_text("2.csv", "unit,visits,open_sunday,services.weekday.1\n"
+                        "L001,３０,2 隔週開館,あり\n"
+                        "L002,３１,1,○\n");
+    INGEST(0, LIBRARY, path_of("2.csv"));
+    assert_said("1 answers were read by a rule");
+    const char *both = "L001 1/2 branch open_sunday [2 隔週開館] 2 number and label\n"
+                       "L001 1/2 branch services.weekday.1 [あり] 1 tick\n"
+                       "L001 1/2 branch visits [３０] 30 width\n"
+                       "L002 1/3 branch visits [30人] 30 unit\n"
+                       "L002 2/3 branch visits [３１] 31 width";
+    assert_query(readings, both);
+    INGEST(3, LIBRARY, "--rebuild", path_of("2.csv"));
+    assert_query(readings, both);
+}
+END_TEST
+
+START_TEST(test_readings_of_a_sample)
+{
+    write_text("1.csv", "unit,visits,_synthetic\nL001,３０,合成データ\n");
+    INGEST(0, LIBRARY, path_of("1.csv"));
+    assert_query("SELECT count(*) FROM reading", "1");
+    write_text("2.csv", "unit,visits\nL001,30\n");
+    INGEST(0, LIBRARY, "--drop-synthetic", path_of("2.csv"));
+    assert_query("SELECT count(*) FROM reading", "0");
+}
+END_TEST
+
 /* ---- Forms ---- */
 
 static struct config library;
@@ -443,6 +493,8 @@ static Suite *ingest_suite(void)
     tcase_add_loop_test(reading, test_writings, UTF8, STATED_CP932 + 1);
     tcase_add_test(reading, test_missing_and_other_columns);
     tcase_add_test(reading, test_a_wrong_answer);
+    tcase_add_test(reading, test_readings);
+    tcase_add_test(reading, test_readings_of_a_sample);
     tcase_add_test(reading, test_forms);
     TCase *units = new_case(suite, "units");
     tcase_add_test(units, test_resubmission);

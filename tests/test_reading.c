@@ -315,15 +315,15 @@ static const struct {
     {"municipality", "0011002", "?"},
     {"municipality", "1", "?"},
     {"municipality", "", "?"},
-    {"municipality", "札幌市", "?"},
+    {"municipality", "札幌市", "011002"}, /* names: see test_units.c */
     {"municipality", "R", "?"},
     {"municipality", "X01100", "?"},
     {"municipality", "-11002", "?"},
     {"municipality", "99999999999999999999", "?"},
-    {"municipality", "12203", "012203 士別市 / 122033 市川市"},
-    {"municipality", "１２２０３", "012203 士別市 / 122033 市川市"},
-    {"municipality", "R12203", "012203 士別市 / 122033 市川市"},
-    {"municipality", "43214", "043214 大河原町 / 432148 阿蘇市"},
+    {"municipality", "12203", "012203 北海道 士別市 / 122033 千葉県 市川市"},
+    {"municipality", "１２２０３", "012203 北海道 士別市 / 122033 千葉県 市川市"},
+    {"municipality", "R12203", "012203 北海道 士別市 / 122033 千葉県 市川市"},
+    {"municipality", "43214", "043214 宮城県 大河原町 / 432148 熊本県 阿蘇市"},
     {"municipality", "012203", "012203"},
     {"municipality", "122033", "122033"},
     {"municipality", "011002#7", "011002#7"},
@@ -352,7 +352,7 @@ static const struct {
     {"prefecture", "13#2", "13#2"},
 };
 
-/* "012203 士別市、122033 市川市": either order. */
+/* "012203 北海道 士別市、122033 千葉県 市川市": either order. */
 static bool are_the_candidates(const char *found, const char *expected)
 {
     const char *slash = strstr(expected, " / ");
@@ -407,8 +407,8 @@ START_TEST(test_every_unit)
         ck_assert_int_eq(unit_find(&arena, frame, code).result, UNIT_FOUND);
     }
     /* 12 pairs share five digits, counted by another program; a code without a zero in front comes
-     * twice here */
-    ck_assert_uint_eq(ambiguous, 12 * 3);
+     * twice here; and 7 without their zero may be wards of 千葉市, 新潟市 and 静岡市 */
+    ck_assert_uint_eq(ambiguous, 12 * 3 + 7);
     arena_release(&arena);
 }
 END_TEST

@@ -234,7 +234,7 @@ START_TEST(a_folder_that_cannot_be_is_told)
     fill(false);
     struct ended ended = run_report("/dev/null/out");
     ck_assert_int_eq(ended.status, STATUS_ENVIRONMENT);
-    ck_assert_ptr_nonnull(strstr(ended.said, "could not make the folder \"/dev/null/out\""));
+    ck_assert_ptr_nonnull(strstr(ended.said, "cannot create the folder \"/dev/null\""));
     ck_assert_ptr_nonnull(strstr(ended.said, "Not a directory"));
 }
 END_TEST

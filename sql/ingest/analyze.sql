@@ -1,2 +1,2 @@
 -- The planner learns what a load has changed; after small ones autovacuum would come too late.
-ANALYZE unit, submission, response, number, text, source
+ANALYZE unit, response, number

@@ -13,6 +13,8 @@ WITH sources AS MATERIALIZED (
     DELETE FROM response r USING sources s WHERE r.survey = $1 AND r.source = s.source
 ), findings AS (
     DELETE FROM finding f USING sources s WHERE f.survey = $1 AND f.source = s.source
+), readings AS (
+    DELETE FROM reading r USING sources s WHERE r.survey = $1 AND r.source = s.source
 ), archives AS (
     DELETE FROM archive a USING sources s WHERE a.survey = $1 AND a.source = s.source
 ), files AS (

@@ -89,9 +89,9 @@ CREATE TABLE source (                     -- a file that arrived, accepted or no
     source     int NOT NULL,              -- from 1 in each survey, in the order of arrival
     run        bigint NOT NULL,
     file       text NOT NULL,             -- path as given
-    kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'unknown')),
+    kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'unknown', 'refused')),
     form_option text NOT NULL,            -- --form of the command line, or ''
-    encoding   text NOT NULL,             -- of a CSV: utf-8, cp932, or '' (unknown)
+    encoding   text NOT NULL,             -- of a CSV: utf-8, cp932, utf-16, or '' (unknown)
     size       bigint NOT NULL,
     sha256     bytea NOT NULL,
     received   timestamptz NOT NULL DEFAULT now(),
@@ -114,7 +114,8 @@ CREATE TABLE submission (                 -- one respondent's form or CSV row
     ordinal   int NOT NULL,               -- within its source: 0, or the line of the CSV row
     form      text,                       -- NULL: not recognised
     unit      text,                       -- NULL: not recognised
-    start     bigint NOT NULL,            -- its bytes in the source
+    start     bigint NOT NULL,            -- its bytes in the source, expanded and in UTF-8 if
+                                          -- that is gzip or UTF-16
     size      bigint NOT NULL,
     sha256    bytea NOT NULL,             -- of the form's file, or of CSV header and row
     synthetic boolean NOT NULL,
@@ -177,6 +178,20 @@ CREATE TABLE finding (
     PRIMARY KEY (survey, source, ordinal, position)
 );
 CREATE INDEX finding_by_unit ON finding (survey, form, unit);
+
+CREATE TABLE reading (                    -- answers that were read by a rule, not as they stand
+    survey  text NOT NULL,
+    source  int NOT NULL,
+    ordinal int NOT NULL,                 -- submission
+    form    text NOT NULL,
+    unit    text NOT NULL,
+    item    text NOT NULL,                -- column name
+    raw     text NOT NULL,                -- as typed
+    reading text NOT NULL,                -- a code, 1 or 0 of a tick, a number
+    rule    text NOT NULL,                -- docs/findings.md lists them
+    PRIMARY KEY (survey, source, ordinal, item)
+);
+CREATE INDEX reading_by_unit ON reading (survey, form, unit);
 
 CREATE TABLE cell (                       -- counts: what all tables are made of
     survey   text NOT NULL,
