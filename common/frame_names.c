@@ -198,6 +198,8 @@ static void spell_units(struct frame *frame, struct spellings *given)
     struct spellings all = {.arena = given->arena};
     const char **areas = arena_array(given->arena, frame->unit_count, sizeof *areas);
     size_t column = frame_column(frame, "prefecture");
+    if (!given->count)
+        return; /* a frame without units */
     qsort(given->at, given->count, sizeof *given->at, compare_units);
     for (size_t i = 0, end; i < given->count; i = end) {
         size_t unit = given->at[i].unit;

@@ -39,9 +39,8 @@ const struct frame_spelling *frame_spelled_next(const struct frame_spelling *spe
 /* What stands before the unit's name in the shortest of its aliases; "" if nothing is known. */
 const char *frame_area(const struct frame *frame, size_t unit);
 
-/* Full-width ASCII and half-width katakana in their usual width, the compatibility ideographs of
- * CP932 as what they stand for (NFKC), か and ゛ joined, without spaces and variation selectors.
- * Bytes that are no UTF-8 stay. In the arena. */
+/* A name for comparing: in Unicode's form NFKC, so that width and the two ways to write が do not
+ * count, without spaces and variation selectors. What is not UTF-8 stays as it is. In the arena. */
 char *frame_fold(struct arena *arena, const char *text);
 
 /* The path of the aliases of the frame at `path`, in the arena; NULL if there is no such file. */

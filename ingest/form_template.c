@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/message.h"
+#include "common/number.h"
 #include "common/utf8.h"
 #include "ingest/form_page.h"
 
@@ -365,6 +366,17 @@ static const char *append_cell_text(struct str *xml, const char *text)
     return NULL;
 }
 
+/* As it was given, if that is how numbers are written: digits made from a binary number (72.1 gives
+ * 72.09999999999999) would be others. */
+static void append_number(struct str *xml, const struct form_value *value)
+{
+    int64_t exact;
+    if (number_parse(value->text, &exact))
+        str_appendf(xml, "><v>%s</v></c>", value->text);
+    else
+        str_appendf(xml, "><v>%.15G</v></c>", value->number);
+}
+
 static const char *append_answer(struct str *xml, const struct form_sheet *sheet, size_t column)
 {
     struct form_value value = {0};
@@ -372,7 +384,7 @@ static const char *append_answer(struct str *xml, const struct form_sheet *sheet
         value = form_value(sheet->form, &sheet->form->columns[column], sheet->values[column]);
     if (!value.text || !value.numeric)
         return append_cell_text(xml, value.text ? value.text : "");
-    str_appendf(xml, "><v>%.16G</v></c>", value.number);
+    append_number(xml, &value);
     return NULL;
 }
 

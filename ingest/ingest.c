@@ -7,6 +7,7 @@
 #include "ingest/run.h"
 #include "ingest/source_kind.h"
 #include "ingest/verbs.h"
+#include "ingest/zip_source.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -92,10 +93,17 @@ static void read_input(struct run *run, const char *path)
     struct raw_source source;
     raw_source_open(&source, path);
     source.file = path_text(&run->arena, path);
-    if (source_kind_of(&source) == SOURCE_CSV)
-        run_csv_source(run, &source);
-    else
+    switch (source_kind_of(&source)) {
+    case SOURCE_FORM:
         run_form_file(run, path);
+        break;
+    case SOURCE_CSV:
+        run_csv_source(run, &source);
+        break;
+    case SOURCE_ZIP:
+        run_zip_source(run, &source);
+        break;
+    }
     raw_source_close(&source);
 }
 

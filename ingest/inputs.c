@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool left_behind(const char *name)
+bool input_left_behind(const char *name)
 {
     return *name == '.' || strncmp(name, "~$", 2) == 0 || strcasecmp(name, "Thumbs.db") == 0 ||
            strcasecmp(name, "desktop.ini") == 0 || strcmp(name, "__MACOSX") == 0;
@@ -60,7 +60,7 @@ _Noreturn static void cannot_visit(struct arena *arena, FTS *tree, const FTSENT 
 static void visit(struct inputs *inputs, struct arena *arena, size_t *capacity, FTS *tree,
                   FTSENT *entry)
 {
-    bool passed_over = entry->fts_level > FTS_ROOTLEVEL && left_behind(entry->fts_name);
+    bool passed_over = entry->fts_level > FTS_ROOTLEVEL && input_left_behind(entry->fts_name);
     switch (entry->fts_info) {
     case FTS_D:
         if (passed_over && fts_set(tree, entry, FTS_SKIP) != 0)

@@ -8,6 +8,7 @@
 
 #include "common/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct inputs {
@@ -17,6 +18,9 @@ struct inputs {
 
 /* Ends the program if an operand does not exist (wrong usage) or cannot be read. */
 void inputs_find(struct inputs *inputs, struct arena *arena, size_t count, char **operands);
+
+/* True for the names that are passed over. */
+bool input_left_behind(const char *name);
 
 /* The path as text, which the database takes only in UTF-8: as it is, decoded from CP932 (archives
  * made on Windows are often unpacked so), or with `?` for what is neither. In the arena, or `path`.

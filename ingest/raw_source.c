@@ -10,7 +10,7 @@
 
 enum { INPUT_SIZE = 64 * 1024 };
 
-static const char *const damaged_member =
+const char *const raw_source_damaged =
     N_("the member of the ZIP file is damaged (size or checksum do not agree)");
 
 _Noreturn static void cannot_read(const char *path)
@@ -109,7 +109,7 @@ bool raw_source_read(struct raw_source *source, char *bytes, size_t size, size_t
     if (!source->is_member || source->as_stored || !source->span.deflated)
         *length = read_stored(source, bytes, size);
     else if (!expand(source, bytes, size, length)) {
-        source->error = damaged_member;
+        source->error = raw_source_damaged;
         return false;
     }
     if (!source->is_member || source->as_stored)
@@ -118,7 +118,7 @@ bool raw_source_read(struct raw_source *source, char *bytes, size_t size, size_t
     source->crc = (uint32_t)crc32_z(source->crc, (const Bytef *)bytes, *length);
     if (keeps_its_word(source, *length < size))
         return true;
-    source->error = damaged_member;
+    source->error = raw_source_damaged;
     return false;
 }
 

@@ -18,6 +18,9 @@ struct zip_span {
     bool deflated; /* else stored */
 };
 
+/* What is wrong with a member that is not what the directory says, marked with N_(). */
+extern const char *const raw_source_damaged;
+
 /* Zero-initialise. */
 struct raw_source {
     const char *file; /* as it is called in findings */

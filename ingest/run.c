@@ -3,6 +3,7 @@
 #include "ingest/byte_stream.h"
 #include "ingest/form_reader.h"
 #include "ingest/inputs.h"
+#include "ingest/zip_source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,6 @@
 #include <unistd.h>
 
 enum {
-    /* A form has some 20 kB; what is a thousand times larger is no form. */
-    FORM_LARGEST = 20 * 1024 * 1024,
     /* Rows are sent when they fill this much: large enough for COPY, small enough for memory. */
     SEND_SIZE = 1024 * 1024,
     /* Jobs under way: so many that no worker waits while rows are being sent (forms take 1 ms
@@ -126,10 +125,18 @@ static void read_gzip(struct job *job, struct xlsx *workbook)
     str_release(&content);
 }
 
+/* Its bytes are archived as they are stored, and not read again. */
+static void refuse_member(struct job *job)
+{
+    reject_file(job, FINDING_UNREADABLE, raw_source_damaged);
+    job->file_kind = "refused";
+}
+
 static void work_on_file(const struct run *run, size_t worker, struct job *job)
 {
     bool from_archive = run->rebuilding;
-    int error = from_archive ? 0 : read_file(&job->bytes, job->path);
+    bool damaged = job->packed && !zip_member_expand(&job->bytes, &job->span);
+    int error = from_archive || job->packed ? 0 : read_file(&job->bytes, job->path);
     bool too_large = error == EFBIG;
     job->origin.size = (int64_t)job->bytes.length;
     if (too_large)
@@ -150,7 +157,9 @@ static void work_on_file(const struct run *run, size_t worker, struct job *job)
         reject_file(job, FINDING_KIND, N_("larger than 20 MiB"));
         return;
     }
-    if (is_gzip(str_text(&job->bytes), job->bytes.length))
+    if (damaged)
+        refuse_member(job);
+    else if (is_gzip(str_text(&job->bytes), job->bytes.length))
         read_gzip(job, &run->workbooks[worker]);
     else
         read_by_content(job, &run->workbooks[worker], &job->bytes);

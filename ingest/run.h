@@ -19,6 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A form has some 20 kB; what is a thousand times larger is no form. */
+enum { FORM_LARGEST = 20 * 1024 * 1024 };
+
 enum job_kind {
     JOB_FILE, /* a form: `path`, or `bytes` when it comes from the archive */
     JOB_ROWS, /* whole rows of a CSV in `bytes` */
@@ -38,6 +41,8 @@ struct job {
     int error;                /* errno if the file could not be read */
     struct finding finding;   /* JOB_RAW: about the whole file, if has_finding */
     bool has_finding;
+    bool packed; /* JOB_FILE: `bytes` are those of a member of a ZIP, as `span` says */
+    struct zip_span span;
     bool archived_apart; /* JOB_ROWS: what came is archived in jobs of its own */
     struct batch batch;
 };

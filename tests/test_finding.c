@@ -60,6 +60,31 @@ static const struct {
     {FINDING_ENCODING, "", "",
      "R012 文字コードを判別できません / UTF-8 または CP932(Shift_JIS)で保存し直してください",
      "R012 the text is neither UTF-8 nor CP932 / save it again as UTF-8"},
+    {FINDING_LIMIT, "", "the limit",
+     "R030 圧縮ファイルが安全のための上限を超えています: the limit / "
+     "分割するか、圧縮せずに再提出してもらってください",
+     "R030 the compressed file is over a limit: the limit / "
+     "ask the sender to split it, or to send it uncompressed"},
+    {FINDING_MEMBER_NAME, "../a.csv", "the name leads out of the ZIP file",
+     "R031 ZIP 内のファイル名「../a.csv」のため開きません: ZIP の外を指す名前です / "
+     "調査票や CSV だけを入れて ZIP を作り直したものを再提出してもらってください",
+     "R031 the member \"../a.csv\" of the ZIP file is not opened: the name leads out of the ZIP "
+     "file / ask the sender to make the ZIP file anew, with forms and CSV files only"},
+    {FINDING_ENCRYPTED, "", "",
+     "R032 ZIP 内のファイルにパスワードが掛かっています / "
+     "パスワードを掛けずに再提出してもらってください",
+     "R032 the member of the ZIP file is locked by a password / "
+     "ask the sender to send it again without a password"},
+    {FINDING_OVERLAP, "", "",
+     "R033 ZIP 内のファイルが互いに重なっています(いわゆる ZIP 爆弾のおそれ) / "
+     "開かずに、提出元に確かめてください",
+     "R033 members of the ZIP file overlap, as in a ZIP bomb / "
+     "do not open it; ask the sender what it is"},
+    {FINDING_NESTED, "", "",
+     "R034 ZIP の中の ZIP に、さらに ZIP が入っています / "
+     "ZIP を展開し、調査票や CSV を入れ直したものを再提出してもらってください",
+     "R034 a ZIP file in a ZIP file in a ZIP file / "
+     "ask the sender to unpack it and to send the forms and CSV files"},
 };
 
 START_TEST(test_rejection)

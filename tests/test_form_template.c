@@ -323,11 +323,12 @@ static bool look(void *context, const struct xlsx_cell *cell)
     return true;
 }
 
-START_TEST(a_text_is_read_back_as_it_was)
+/* What stands in the cell of `column`. */
+static const char *read_back(const char *column, const char *value)
 {
     struct form_sheet sheet = sheet_of(0);
     const char **values = arena_array(&arena, form()->column_count, sizeof *values);
-    values[form_column(form(), "words") - form()->columns] = texts[_i];
+    values[form_column(form(), column) - form()->columns] = value;
     sheet.values = values;
     struct form_template *template = template_of(&sheet);
     struct form_filler filler = {0};
@@ -337,14 +338,36 @@ START_TEST(a_text_is_read_back_as_it_was)
                   xlsx.error);
     struct looked_for wanted = {0};
     for (size_t i = 0; i < xlsx.name_count; i++)
-        if (strcmp(xlsx.names[i].name, "a_words") == 0)
+        if (strcmp(xlsx.names[i].name, arena_printf(&arena, "a_%s", column)) == 0)
             wanted.name = &xlsx.names[i];
     ck_assert(wanted.name);
     ck_assert(xlsx_read_sheet(&xlsx, wanted.name->sheet, look, &wanted));
-    ck_assert_pstr_eq(wanted.text, texts[_i]);
     xlsx_close(&xlsx);
     form_filler_release(&filler);
     form_template_free(template);
+    return wanted.text;
+}
+
+START_TEST(a_text_is_read_back_as_it_was)
+{
+    ck_assert_pstr_eq(read_back("words", texts[_i]), texts[_i]);
+}
+END_TEST
+
+static const struct {
+    const char *value, *cell;
+} numbers[] = {
+    {"72.1", "72.1"},
+    {"-0.000001", "-0.000001"},
+    {"999999999.123456", "999999999.123456"},
+    {"007", "7"},
+    {"1-2", "1-2"},
+    {"12345678901234", "12345678901234"},
+};
+
+START_TEST(a_number_keeps_its_digits)
+{
+    ck_assert_pstr_eq(read_back("share", numbers[_i].value), numbers[_i].cell);
 }
 END_TEST
 
@@ -471,6 +494,7 @@ static Suite *suite(void)
     tcase_add_loop_test(tests, a_template_serves_its_own_kind, 0, KINDS);
     tcase_add_test(tests, a_text_too_long_for_a_cell_is_the_writers_error);
     tcase_add_loop_test(tests, a_text_is_read_back_as_it_was, 0, sizeof texts / sizeof *texts);
+    tcase_add_loop_test(tests, a_number_keeps_its_digits, 0, sizeof numbers / sizeof *numbers);
     tcase_add_test(tests, a_batch_writes_every_form);
     tcase_add_test(tests, a_batch_fills_zip_files);
     tcase_add_loop_exit_test(tests, a_batch_ends_where_it_cannot_write, STATUS_ENVIRONMENT, 0, 2);

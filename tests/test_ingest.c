@@ -218,6 +218,23 @@ START_TEST(test_forms)
 }
 END_TEST
 
+/* The form's word counts, and both units are named. */
+START_TEST(test_form_in_another_units_file)
+{
+    write_branch("図書館02.xlsx", "L001", (const char *const[]){"visits=5", "open_sunday=7", NULL});
+    write_branch("L003-図書館03.xlsx", "図書館03", (const char *const[]){"visits=6", NULL});
+    INGEST(0, LIBRARY, path_of(""));
+    assert_query(findings, "E002 error 図書館02.xlsx:0 open_sunday [7] 選択肢にない値「7」です / "
+                           "1、2、3 のいずれかを記入してください\n"
+                           "W010 warning 図書館02.xlsx:0  [図書館02.xlsx] "
+                           "ファイル名「図書館02.xlsx」が調査票の団体と違います"
+                           "(ファイル名 → 調査票: L002 図書館02 → L001 図書館01) / "
+                           "調査票の団体の回答としました。どの団体の回答か確かめてください");
+    assert_query("SELECT string_agg(unit, ' ' ORDER BY unit) FROM response", "L001 L003");
+    assert_query("SELECT string_agg(unit, ' ') FROM finding WHERE code = 'W010'", "L001");
+}
+END_TEST
+
 /* ---- One response per unit ---- */
 
 static const char first_answers[] = "unit,visits,wishes,services.weekday.90,"
@@ -496,6 +513,7 @@ static Suite *ingest_suite(void)
     tcase_add_test(reading, test_readings);
     tcase_add_test(reading, test_readings_of_a_sample);
     tcase_add_test(reading, test_forms);
+    tcase_add_test(reading, test_form_in_another_units_file);
     TCase *units = new_case(suite, "units");
     tcase_add_test(units, test_resubmission);
     tcase_add_test(units, test_resubmission_in_one_run);

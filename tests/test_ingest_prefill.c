@@ -69,9 +69,9 @@ static void answer_library(void)
     answer("L001", (const char *const[]){
                        "visits=1500.5", "children_room=1", "children_hours=7.25", "open_sunday=2",
                        "services.weekday.1=1", "services.weekday.2=1", "services.weekend.90=1",
-                       "services.weekend.90.text=  読み聞かせ <&> 々",
-                       "condition.building=250", "condition.air=10", "events.story_time=0",
-                       "events.visitors=999", "wishes=一行目\n二行目", NULL});
+                       "services.weekend.90.text=  読み聞かせ <&> 々", "condition.building=250",
+                       "condition.air=10", "events.story_time=0", "events.visitors=999",
+                       "wishes=一行目\n二行目", NULL});
     answer("L002", (const char *const[]){"visits=2500", "children_room=9", "children_hours=3",
                                          "services.weekday.1=1", "services.weekday.3=1",
                                          "services.weekend.3=1", "reference_staff.1=1",

@@ -119,8 +119,8 @@ static const struct {
      "R006 error unit.xlsx:0  [L999] 客体名簿にない団体「L999」です / "
      "団体コード(5桁または6桁)を確かめてください",
      0},
-    {"unit.csv", MADE_TEXT, "unit,visits\nL001,1\n図書館03,2\n,3\n", NULL, false,
-     "R006 error unit.csv:3  [図書館03] 客体名簿にない団体「図書館03」です / "
+    {"unit.csv", MADE_TEXT, "unit,visits\nL001,1\n図書館99,2\n,3\n", NULL, false,
+     "R006 error unit.csv:3  [図書館99] 客体名簿にない団体「図書館99」です / "
      "団体コード(5桁または6桁)を確かめてください\n"
      "R006 error unit.csv:4  [] 客体名簿にない団体「」です / "
      "団体コード(5桁または6桁)を確かめてください",

@@ -88,7 +88,7 @@ CREATE TABLE source (                     -- a file that arrived, accepted or no
     survey     text NOT NULL,
     source     int NOT NULL,              -- from 1 in each survey, in the order of arrival
     run        bigint NOT NULL,
-    file       text NOT NULL,             -- path as given
+    file       text NOT NULL,             -- path as given; a member: path/name in the ZIP
     kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'unknown', 'refused')),
     form_option text NOT NULL,            -- --form of the command line, or ''
     encoding   text NOT NULL,             -- of a CSV: utf-8, cp932, utf-16, or '' (unknown)
