@@ -9,10 +9,15 @@ SURVEY ?= r3
 OUT ?= out/$(SURVEY)
 RESPONSES ?=
 
+# of `make fuzz`, for each target
+SECONDS ?= 60
+
 CC := gcc
 CFLAGS_release := -O2 -g -DNDEBUG
 CFLAGS_debug := -O0 -g3
 CFLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+               -fno-omit-frame-pointer
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wwrite-strings \
             -Wstrict-prototypes -Wmissing-prototypes -Werror
 PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter
@@ -29,12 +34,14 @@ STATEMENTS := $(sort $(shell find sql -name '*.sql'))
 PROGRAMS := $(B)/bin/renkei $(ROOMS:%=$(B)/bin/renkei-%)
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
 DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev libdeflate-dev \
           libssl-dev libxlsxwriter-dev libunistring-dev check gettext postgresql
 DEBIAN_LINT := clang-format clang-tidy shellcheck
+DEBIAN_FUZZ := clang libclang-rt-14-dev
 
 .PHONY: all
 all: programs
@@ -51,6 +58,7 @@ help:
 	@echo "make report     the whole way: responses -> database -> $(OUT)/national.xlsx"
 	@echo "                SURVEY=r3  RESPONSES=folder (default: a synthetic sample)  OUT=folder"
 	@echo "make test       all tests, with and without sanitizers"
+	@echo "make fuzz       hostile inputs, made by libFuzzer; SECONDS=60 for each target; installs clang"
 	@echo "make bench      speed and memory against peers; installs them"
 	@echo "make lint       clang-tidy, shellcheck, the rules of the rooms"
 	@echo "make format     clang-format over all sources"
@@ -77,6 +85,16 @@ test: packages
 .PHONY: tests
 tests: $(TESTS)
 
+.PHONY: fuzz
+fuzz: packages
+	@sh common/install-packages.sh $(DEBIAN_FUZZ)
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzzers
+	@bash tests/fuzz/run.sh build/fuzz/fuzz $(SECONDS) $(FUZZ_TARGETS)
+
+.PHONY: fuzzers
+fuzzers: $(FUZZ_TARGETS:%=$(B)/fuzz/fuzz_%) \
+         $(patsubst tests/fuzz/seed_%.c,$(B)/fuzz/seed_%,$(wildcard tests/fuzz/seed_*.c))
+
 .PHONY: bench
 bench: packages
 	@$(MAKE) --no-print-directory all benches
@@ -86,13 +104,13 @@ bench: packages
 benches: $(BENCHES)
 
 SOURCES = $(wildcard common/*.[ch] ingest/*.[ch] aggregate/*.[ch] report/*.[ch] tests/*.[ch] \
-                     tests/bench/*.[ch])
+                     tests/bench/*.[ch] tests/fuzz/*.[ch])
 
 .PHONY: lint
 lint:
 	@sh common/install-packages.sh $(DEBIAN) $(DEBIAN_LINT)
 	bash tests/check-rooms.sh
-	shellcheck common/*.sh po/*.sh tests/*.sh tests/bench/*.sh
+	shellcheck common/*.sh po/*.sh tests/*.sh tests/bench/*.sh tests/fuzz/*.sh
 	clang-format --dry-run -Werror $(SOURCES)
 	clang-tidy --quiet $(filter-out tests/%,$(filter %.c,$(SOURCES))) -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS)
 
@@ -173,6 +191,7 @@ $$(B)/bin/renkei-$(1): $$(call objects,$(1)/main.c) $$(B)/$(1).a $$(B)/common.a
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
+$(B)/tests/test_fuzz_inputs: $(call objects,tests/fuzz/input.c $(wildcard tests/fuzz/fuzz_*.c))
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
 	@echo "  link $@"
@@ -180,6 +199,18 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B
 
 # They run the program beside them.
 $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c)): | $(B)/bin/renkei-ingest
+
+# The sanitizers' own library takes part in every program of this variant.
+$(B)/fuzz/fuzz_%: tests/fuzz/target.c $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/tests/fuzz/input.o \
+                  $(B)/ingest.a $(B)/common.a
+	@mkdir -p $(@D)
+	@echo "  link $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_FUNCTION=fuzz_$* $^ $(PKG_LIBS) \
+	    $(shell pkg-config --libs check) -o $@
+
+$(B)/fuzz/seed_%: $(B)/obj/tests/fuzz/seed_%.o $(B)/common.a $(B)/ingest.a $(B)/common.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
 
 # Programs of two rooms define the same names: each benchmark is linked with one room at most.
 $(B)/bench/tally: $(B)/aggregate.a

@@ -17,10 +17,10 @@ char *frame_fold(struct arena *arena, const char *text)
 {
     size_t length = strlen(text), size = 0, count = 0;
     /* the name of a file may be anything */
-    if (u8_check((const uint8_t *)text, length))
+    if (length == 0 || u8_check((const uint8_t *)text, length))
         return arena_strdup(arena, text);
     uint8_t *normal = u8_normalize(UNINORM_NFKC, (const uint8_t *)text, length, NULL, &size);
-    if (!normal && length)
+    if (!normal)
         abort(); /* out of memory: the text is valid */
     char *folded = arena_alloc(arena, size + 1);
     for (size_t at = 0, bytes; at < size; at += bytes) {

@@ -238,13 +238,15 @@ static size_t replica_base(const char *typed)
 static struct unit_match find_exactly(struct arena *arena, const struct frame *frame,
                                       const char *typed)
 {
-    struct unit_match match = {.result = UNIT_UNKNOWN, .unit = frame_find(frame, typed)};
-    size_t base = match.unit == FRAME_NONE ? replica_base(typed) : 0;
-    if (base)
-        match.unit = frame_find(frame, arena_copy(arena, typed, base));
-    if (match.unit == FRAME_NONE)
-        return match;
-    match = found(frame, match.unit);
+    size_t unit = frame_find(frame, typed);
+    if (unit != FRAME_NONE)
+        return found(frame, unit);
+    typed = trimmed(arena, typed);
+    size_t base = replica_base(typed);
+    unit = frame_find(frame, base ? arena_copy(arena, typed, base) : typed);
+    if (unit == FRAME_NONE)
+        return (struct unit_match){.result = UNIT_UNKNOWN, .unit = FRAME_NONE};
+    struct unit_match match = found(frame, unit);
     match.invented = base > 0;
     match.code = base ? typed : match.code;
     return match;
@@ -270,7 +272,7 @@ static struct unit_match match_of(const struct reading *reading, const char *typ
 struct unit_match unit_find(struct arena *arena, const struct frame *frame, const char *typed)
 {
     struct reading reading;
-    struct unit_match match = find_exactly(arena, frame, trimmed(arena, typed));
+    struct unit_match match = find_exactly(arena, frame, typed);
     if (match.result == UNIT_FOUND)
         return match;
     read_typed(&reading, arena, frame, trimmed(arena, typed));
@@ -320,7 +322,7 @@ struct unit_match unit_find_in_file(struct arena *arena, const struct frame *fra
     struct reading reading;
     struct candidates hints = {.frame = frame};
     const char *file = base_name(path);
-    struct unit_match match = find_exactly(arena, frame, trimmed(arena, typed));
+    struct unit_match match = find_exactly(arena, frame, typed);
     if (match.result == UNIT_FOUND && strncmp(file, match.code, strlen(match.code)) == 0)
         return match; /* as the forms are named when they go out */
     if (match.result != UNIT_FOUND) {

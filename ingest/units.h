@@ -47,8 +47,9 @@ struct unit_match unit_any(struct arena *arena, const char *typed);
 int unit_check_digit(const char *five_digits);
 
 /* The check digit (検証番号) that the 介護保険者番号 has behind the same 5 digits: these times
- * 2,1,2,1,2, the digits of the products added up, what is missing to a multiple of 10. Source:
- * 厚生労働省「保険者番号等設定要領」. */
+ * 2,1,2,1,2, the digits of the products added up, what is missing to a multiple of 10. Source: the
+ * rule of 厚生労働省「保険者番号等設定要領」 for all insurers' numbers; 小野町 (075221) has 075226.
+ */
 int unit_insurer_digit(const char *five_digits);
 
 #endif

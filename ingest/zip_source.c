@@ -12,7 +12,7 @@
 enum { COPY_SIZE = 64 * 1024 };
 
 static void read_zip(struct run *run, struct raw_source *source, const struct raw_source *opened,
-                     const struct zip_directory *before);
+                     struct zip_directory *outer);
 
 /* ---- Expanding ---- */
 
@@ -99,8 +99,7 @@ static bool copy_to(FILE *file, struct raw_source *source)
     return true;
 }
 
-static void read_inner_zip(struct run *run, struct raw_source *source,
-                           const struct zip_directory *outer)
+static void read_inner_zip(struct run *run, struct raw_source *source, struct zip_directory *outer)
 {
     FILE *file = tmpfile();
     if (!file)
@@ -115,7 +114,7 @@ static void read_inner_zip(struct run *run, struct raw_source *source,
 }
 
 static void read_member(struct run *run, const struct raw_source *opened,
-                        const struct zip_directory *directory, const struct zip_entry *entry)
+                        struct zip_directory *directory, const struct zip_entry *entry)
 {
     struct raw_source member;
     raw_source_member(&member, opened, &entry->span);
@@ -141,16 +140,28 @@ static void read_member(struct run *run, const struct raw_source *opened,
     raw_source_close(&member);
 }
 
+static void read_members(struct run *run, const struct raw_source *opened,
+                         struct zip_directory *directory)
+{
+    run->progress.total += directory->count - 1;
+    for (size_t i = 0; i < directory->count; i++)
+        read_member(run, opened, directory, &directory->entries[i]);
+}
+
 /* ---- Archives ---- */
 
 /* `opened` has the bytes of `source`, which is refused or read as a form if it is no archive;
  * `outer` is the directory of the archive it lies in, NULL for a file. */
 static void read_zip(struct run *run, struct raw_source *source, const struct raw_source *opened,
-                     const struct zip_directory *outer)
+                     struct zip_directory *outer)
 {
     struct arena arena = {0};
     struct zip_directory directory;
     bool good = zip_directory_read(&directory, &arena, opened, outer);
+    if (outer) {
+        outer->expanded = directory.expanded;
+        outer->total_count = directory.total_count;
+    }
     bool named_workbook = has_suffix(source->file, ".xlsx") || has_suffix(source->file, ".xlsm");
     if (directory.is_workbook || (!good && named_workbook))
         read_form(run, source);
@@ -161,8 +172,7 @@ static void read_zip(struct run *run, struct raw_source *source, const struct ra
     else if (outer && outer->nested)
         run_refuse_source(run, source, FINDING_NESTED, "", "");
     else
-        for (size_t i = 0; i < directory.count; i++)
-            read_member(run, opened, &directory, &directory.entries[i]);
+        read_members(run, opened, &directory);
     arena_release(&arena);
 }
 

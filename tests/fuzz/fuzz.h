@@ -9,6 +9,7 @@
 
 #include "common/config.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,8 +32,9 @@ void fuzz_codebook(const uint8_t *bytes, size_t length);
  * or a missing one. */
 void fuzz_answer(const uint8_t *bytes, size_t length);
 
-/* The survey "library" of tests/data/configs: what expressions and answers are read for. Read once. */
-const struct config *fuzz_survey(void);
+/* The surveys under tests/data that expressions and answers are read for; each is read once. */
+enum fuzz_survey { FUZZ_LIBRARY, FUZZ_SMALL, FUZZ_SURVEYS };
+const struct codebook *fuzz_codebook_of(enum fuzz_survey survey);
 
 /* The next text that a NUL or the end of the bytes ends, in memory of its own and its exact size,
  * so that a sanitizer sees what reads behind it; NULL at the end. To be freed. */
@@ -43,6 +45,6 @@ struct fuzz_input {
 char *fuzz_next_text(struct fuzz_input *input);
 
 /* A promise that does not hold ends the program with `broken` on standard error. */
-void fuzz_promise(int holds, const char *broken);
+void fuzz_promise(bool holds, const char *broken);
 
 #endif

@@ -115,7 +115,7 @@ static struct raw_answer raw_answer(char *text)
 
 void fuzz_answer(const uint8_t *bytes, size_t length)
 {
-    const struct codebook *codebook = &fuzz_survey()->codebook;
+    const struct codebook *codebook = fuzz_codebook_of(FUZZ_LIBRARY);
     struct arena arena = {0};
     struct fuzz_input input = {bytes, length};
     char *texts[ANSWERS_MOST];

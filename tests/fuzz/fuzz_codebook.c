@@ -15,9 +15,9 @@ enum { FILES = 6, PATH_SIZE = 128 };
 static char folder[PATH_SIZE];
 static pid_t owner;
 
-static const char *const names[FILES] = {
-    "fuzz/codebook.yaml", "fuzz/banners.yaml",  "fuzz/tables.yaml",
-    "fuzz/published.csv", "frames/places.csv", "frames/places-aliases.csv"};
+static const char *const names[FILES] = {"fuzz/codebook.yaml", "fuzz/banners.yaml",
+                                         "fuzz/tables.yaml",   "fuzz/published.csv",
+                                         "frames/places.csv",  "frames/places-aliases.csv"};
 
 static const char *path_of(char path[PATH_SIZE], const char *name)
 {

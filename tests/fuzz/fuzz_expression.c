@@ -1,4 +1,4 @@
-/* Expressions: parsed for every form of the survey, and true or false for any answers. */
+/* Expressions: parsed for every form of the surveys, and true or false for any answers. */
 #include "common/expression.h"
 
 #include "common/frame.h"
@@ -58,8 +58,10 @@ void fuzz_expression(const uint8_t *bytes, size_t length)
 {
     struct fuzz_input input = {bytes, length};
     char *text = fuzz_next_text(&input);
-    const struct codebook *codebook = &fuzz_survey()->codebook;
-    for (size_t i = 0; text && i < codebook->form_count; i++)
-        parse(&codebook->forms[i], text, &input);
+    for (enum fuzz_survey survey = 0; text && survey < FUZZ_SURVEYS; survey++) {
+        const struct codebook *codebook = fuzz_codebook_of(survey);
+        for (size_t i = 0; i < codebook->form_count; i++)
+            parse(&codebook->forms[i], text, &input);
+    }
     free(text);
 }

@@ -59,10 +59,8 @@ static void pack(struct made_zip *made, char *const texts[PARTS])
     static const struct {
         const char *name, *usual;
     } parts[PARTS] = {
-        {"xl/worksheets/sheet1.xml", ROWS("")},
-        {"xl/sharedStrings.xml", NULL},
-        {"xl/workbook.xml", WORKBOOK(SHEETS)},
-        {"xl/_rels/workbook.xml.rels", book_relations},
+        {"xl/worksheets/sheet1.xml", ROWS("")}, {"xl/sharedStrings.xml", NULL},
+        {"xl/workbook.xml", WORKBOOK(SHEETS)},  {"xl/_rels/workbook.xml.rels", book_relations},
         {"_rels/.rels", root_relations},
     };
     made_begin(made);

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct config *fuzz_survey(void)
+const struct codebook *fuzz_codebook_of(enum fuzz_survey survey)
 {
-    static struct config config;
-    if (!config.codebook.form_count && !config_read(&config, "tests/data/configs", "library"))
+    static const char *const folders[] = {"tests/data/configs", "tests/data/config-small"};
+    static const char *const names[] = {"library", "small"};
+    static struct config configs[FUZZ_SURVEYS];
+    struct config *config = &configs[survey];
+    if (!config->codebook.form_count && !config_read(config, folders[survey], names[survey]))
         abort();
-    return &config;
+    return &config->codebook;
 }
 
 char *fuzz_next_text(struct fuzz_input *input)
@@ -29,7 +32,7 @@ char *fuzz_next_text(struct fuzz_input *input)
     return text;
 }
 
-void fuzz_promise(int holds, const char *broken)
+void fuzz_promise(bool holds, const char *broken)
 {
     if (holds)
         return;
