@@ -195,7 +195,8 @@ $(B)/tests/test_fuzz_inputs: $(call objects,tests/fuzz/input.c $(wildcard tests/
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
 	@echo "  link $@"
-	@$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
+	@$(CC) $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(PKG_LIBS) \
+	    $(shell pkg-config --libs check) -o $@
 
 # They run the program beside them.
 $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c)): | $(B)/bin/renkei-ingest

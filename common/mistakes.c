@@ -5,9 +5,11 @@
 #include "common/str.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Each is compared with each; nobody reads as many. */
+enum { LIMIT = 5000 };
 
 static bool same_text(const char *left, const char *right)
 {
@@ -28,6 +30,10 @@ static bool is_known(const struct mistakes *mistakes, const struct mistake *adde
 void mistakes_add(struct mistakes *mistakes, const struct mistake *place, const char *hint,
                   const char *format, ...)
 {
+    if (mistakes->count >= LIMIT) {
+        mistakes->more = true;
+        return;
+    }
     struct mistake added = *place;
     va_list arguments;
     va_start(arguments, format);
@@ -97,6 +103,8 @@ void mistakes_print(struct mistakes *mistakes)
             .file = mistake->file, .line = mistake->line, .column = mistake->column};
         message_print(MESSAGE_ERROR, &place, NULL, mistake->text, mistake->hint);
     }
+    if (mistakes->more)
+        message_print(MESSAGE_ERROR, NULL, NULL, _("there are more mistakes than these"), NULL);
 }
 
 void mistakes_release(struct mistakes *mistakes)

@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct mistake {
@@ -21,10 +22,11 @@ struct mistakes {
     struct arena arena;
     struct mistake *at;
     size_t count, capacity;
+    bool more; /* than are kept */
 };
 
 /* Notes a mistake at a place (its text member is ignored). `hint` may be NULL and is copied. The
- * same mistake at the same place counts once. */
+ * same mistake at the same place counts once; beyond 5,000 no more are kept. */
 void mistakes_add(struct mistakes *mistakes, const struct mistake *place, const char *hint,
                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 

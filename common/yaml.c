@@ -54,6 +54,48 @@ static void note_syntax(struct yaml_file *file, const yaml_parser_t *parser)
                  parser->problem ? yaml_words(parser->problem) : "?");
 }
 
+static void start_parser(yaml_parser_t *parser, const char *bytes, size_t length)
+{
+    if (!yaml_parser_initialize(parser))
+        abort();
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(parser, (const unsigned char *)bytes, length);
+}
+
+/* A configuration nests ten deep; libyaml's time to load grows with the square of the depth. */
+enum { DEPTH_LIMIT = 64 };
+
+/* By how much the depth changes. */
+static int step_of(yaml_event_type_t event)
+{
+    bool in = event == YAML_SEQUENCE_START_EVENT || event == YAML_MAPPING_START_EVENT;
+    bool out = event == YAML_SEQUENCE_END_EVENT || event == YAML_MAPPING_END_EVENT;
+    return in - out;
+}
+
+/* Looks at the file event by event before it is loaded; what is no YAML is left to load(). */
+static bool check_depth(struct yaml_file *file, const char *bytes, size_t length)
+{
+    yaml_parser_t parser;
+    start_parser(&parser, bytes, length);
+    yaml_event_t event;
+    struct mistake place = {0};
+    bool last = false;
+    int depth = 0;
+    while (depth <= DEPTH_LIMIT && !last && yaml_parser_parse(&parser, &event)) {
+        depth += step_of(event.type);
+        place = place_of(file, event.start_mark);
+        last = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    if (depth <= DEPTH_LIMIT)
+        return true;
+    mistakes_add(file->mistakes, &place, NULL, _("lists and mappings are nested more than %d deep"),
+                 DEPTH_LIMIT);
+    return false;
+}
+
 static bool load(struct yaml_file *file, yaml_parser_t *parser, yaml_document_t *document)
 {
     if (yaml_parser_load(parser, document))
@@ -94,13 +136,10 @@ bool yaml_open(struct yaml_file *file, const char *bytes, size_t length)
         bytes += 3;
         length -= 3;
     }
-    if (!check_encoding(file, bytes, length))
+    if (!check_encoding(file, bytes, length) || !check_depth(file, bytes, length))
         return false;
     yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser))
-        abort();
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, length);
+    start_parser(&parser, bytes, length);
     bool loaded = load_only(file, &parser);
     yaml_parser_delete(&parser);
     return loaded;
@@ -200,12 +239,19 @@ static void check_known(struct node key, const char *const *known)
     node_mistake(key, hint, _("unknown key \"%s\""), scalar_text(key.at));
 }
 
+/* Each key is compared with each; no mapping of a configuration has more than thirty. */
+enum { KEYS_LIMIT = 1000 };
+
 bool node_check_keys(struct node map, const char *const *known)
 {
     if (!is_kind(map, YAML_MAPPING_NODE))
         return false;
     const yaml_node_pair_t *start = map.at->data.mapping.pairs.start;
     const yaml_node_pair_t *top = map.at->data.mapping.pairs.top;
+    if (top - start > KEYS_LIMIT) {
+        node_mistake(map, NULL, _("a mapping has more than %d keys"), KEYS_LIMIT);
+        return false;
+    }
     for (const yaml_node_pair_t *pair = start; pair < top; pair++) {
         struct node key = node_by_number(map.file, pair->key);
         if (!is_kind(key, YAML_SCALAR_NODE))

@@ -121,6 +121,17 @@ static void refuse_header(struct csv_jobs *jobs, enum finding_code code, const c
     jobs->layout = NULL;
 }
 
+/* The first record, behind the line with which Excel is told the separator ("sep=,"). */
+static enum csv_result read_first(struct csv_reader *reader, struct csv_record *record)
+{
+    enum csv_result result = csv_next(reader, record);
+    if (result != CSV_RECORD || record->count > 2)
+        return result;
+    bool bare = record->count == 2 && strcmp(record->fields[0], "sep=") == 0 && !*record->fields[1];
+    bool quoted = record->count == 1 && strcmp(record->fields[0], "sep=,") == 0;
+    return bare || quoted ? csv_next(reader, record) : result;
+}
+
 /* Reads the header at the start of `bytes`; returns its length, all of them if it is refused. */
 static size_t read_header(struct csv_jobs *jobs, const char *bytes, size_t length)
 {
@@ -134,7 +145,7 @@ static size_t read_header(struct csv_jobs *jobs, const char *bytes, size_t lengt
     layout->file = jobs->file;
     if (jobs->encoding == ENCODING_UNKNOWN) {
         refuse_header(jobs, FINDING_ENCODING, "");
-    } else if (csv_next(&reader, &record) != CSV_RECORD) {
+    } else if (read_first(&reader, &record) != CSV_RECORD) {
         refuse_header(jobs, FINDING_UNREADABLE,
                       reader.error ? reader.error : N_("the file is empty"));
     } else {

@@ -267,6 +267,9 @@ bool csv_layout_read(struct csv_layout *layout, struct arena *arena, const struc
                      const char *form, const struct csv_record *header, struct finding *finding)
 {
     struct csv_record named = *header;
+    while (named.count > 1 && !named.lengths[named.count - 1])
+        named.count--;
+    layout->nameless_count = header->count - named.count;
     if (decode_header(&named, arena, layout->encoding))
         return read_layout(layout, arena, config, form, &named, finding);
     describe(finding, FINDING_ENCODING, "", "");
@@ -320,7 +323,7 @@ static struct raw_answer *row_answers(struct rows *rows, const struct csv_record
     const struct csv_layout *layout = rows->layout;
     struct arena *arena = &rows->batch->arena;
     struct raw_answer *answers = arena_array(arena, layout->form->column_count, sizeof *answers);
-    for (size_t i = 1; i < record->count; i++) {
+    for (size_t i = 1; i < layout->field_count; i++) {
         if (layout->columns[i] == SIZE_MAX || record->lengths[i] == 0)
             continue;
         const char *text = row_text(rows, record, i);
@@ -331,10 +334,20 @@ static struct raw_answer *row_answers(struct rows *rows, const struct csv_record
     return answers;
 }
 
+/* Without the fields below columns that have no name, if they are empty. */
+static size_t named_count(const struct csv_layout *layout, const struct csv_record *record)
+{
+    size_t count = record->count;
+    if (count == layout->field_count + layout->nameless_count)
+        while (count > layout->field_count && !record->lengths[count - 1])
+            count--;
+    return count;
+}
+
 static void read_row(struct rows *rows, const struct csv_record *record)
 {
     struct arena *arena = &rows->batch->arena;
-    if (record->count != rows->layout->field_count) {
+    if (named_count(rows->layout, record) != rows->layout->field_count) {
         reject_row(rows, FINDING_FIELD_COUNT, arena_printf(arena, "%zu", record->count),
                    arena_printf(arena, "%zu", rows->layout->field_count));
         return;

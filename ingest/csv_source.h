@@ -18,8 +18,9 @@ enum text_encoding { ENCODING_UTF8, ENCODING_CP932, ENCODING_UTF16, ENCODING_UNK
 struct csv_layout {
     const struct form *form; /* NULL: the header was refused */
     enum text_encoding encoding;
-    const char *file; /* its name decides where several forms fit */
-    size_t field_count;
+    const char *file;      /* its name decides where several forms fit */
+    size_t field_count;    /* without those behind, which have no name: */
+    size_t nameless_count; /* spreadsheets write them where cells were emptied */
     const size_t *columns; /* per field: in form->columns, SIZE_MAX if it is none */
     bool synthetic;        /* it has a column _synthetic */
     struct str header;     /* its bytes, for the hash of the rows */

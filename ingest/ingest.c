@@ -242,7 +242,8 @@ const struct verb ingest_verb = {
     .operands = "PATH…",
     .summary = N_("load files and folders of responses"),
     .text =
-        N_("Reads filled-in Excel forms (.xlsx, .xlsm) and wide CSV files, checks every answer, "
+        N_("Reads filled-in Excel forms (.xlsx, .xlsm) and wide CSV files (UTF-8, CP932, UTF-16; "
+           "also .gz), alone, in folders and in ZIP files, checks every answer, "
            "archives the raw bytes and loads the responses in one transaction: a run that "
            "dies leaves nothing behind. Loading the same file again changes nothing; a new "
            "submission by the same unit replaces the former one, which is kept.\n\n"

@@ -80,7 +80,7 @@ static void read_form(struct run *run, struct raw_source *source)
 
 _Noreturn static void cannot_expand(const struct raw_source *source)
 {
-    die(strerror(errno), _("make room in the folder for temporary files (TMPDIR)"),
+    die(strerror(errno), _("make room in the folder for temporary files, /tmp"),
         _("cannot expand \"%s\""), source->file);
 }
 

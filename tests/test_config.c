@@ -46,8 +46,8 @@ static bool read_printing(struct config *config, const char *configs, const char
     return good;
 }
 
-static const char *const bad_surveys[] = {"bad",         "syntax", "empty",
-                                          "frames-lost", "absent", "aliases"};
+static const char *const bad_surveys[] = {"bad",    "syntax",  "empty", "frames-lost",
+                                          "absent", "aliases", "deep",  "keys"};
 
 START_TEST(reports_all_mistakes)
 {

@@ -210,6 +210,49 @@ START_TEST(test_refusal)
 }
 END_TEST
 
+/* ---- As Excel writes it ---- */
+
+static const struct {
+    const char *text, *finding, *loaded;
+} excel_texts[] = {
+    {"sep=,\r\nunit,visits\r\nL001,7\r\n", "", "L001 7"},
+    {"\xEF\xBB\xBF\"sep=,\"\nunit,visits\nL001,7\n", "", "L001 7"},
+    {"sep=;\nunit;visits\nL001;7\n",
+     "R008 error e.csv:1 [] 見出し行がどの調査票とも合いません(不明な列: sep=;) / "
+     "1列目を unit とし、列名をコードブックの項目名に合わせてください",
+     ""},
+    {"unit,visits,,\nL001,7,,\nL002,8,,\n", "", "L001 7,L002 8"},
+    /* an answer that belongs to no column is not passed over */
+    {"unit,visits,,\nL001,7,,\nL002,8,,x\nL003,9,y,\nL004,1,\nL005,2,,,\n",
+     "R010 error e.csv:3 [4] 列の数が見出し行と違います(4 列、見出しは 2 列) / "
+     "引用符とカンマを確かめてください\n"
+     "R010 error e.csv:4 [4] 列の数が見出し行と違います(4 列、見出しは 2 列) / "
+     "引用符とカンマを確かめてください\n"
+     "R010 error e.csv:5 [3] 列の数が見出し行と違います(3 列、見出しは 2 列) / "
+     "引用符とカンマを確かめてください\n"
+     "R010 error e.csv:6 [5] 列の数が見出し行と違います(5 列、見出しは 2 列) / "
+     "引用符とカンマを確かめてください",
+     "L001 7"},
+    {"unit,,visits\nL001,,7\n",
+     "R008 error e.csv:1 [] 見出し行がどの調査票とも合いません(不明な列: ) / "
+     "1列目を unit とし、列名をコードブックの項目名に合わせてください",
+     ""},
+};
+
+START_TEST(test_excel_text)
+{
+    int status = *excel_texts[_i].finding ? 3 : 0;
+    INGEST(status, LIBRARY, write_text("e.csv", excel_texts[_i].text));
+    assert_query(findings, excel_texts[_i].finding);
+    assert_query("SELECT coalesce(string_agg(unit || ' ' || value, ',' ORDER BY unit), '') "
+                 "FROM number",
+                 excel_texts[_i].loaded);
+    const char *former = dump();
+    INGEST(status, LIBRARY, "--rebuild");
+    assert_same(former, dump());
+}
+END_TEST
+
 static Suite *packed_suite(void)
 {
     enum { SECONDS = 120 }; /* the machine may be busy */
@@ -220,6 +263,7 @@ static Suite *packed_suite(void)
     tcase_add_loop_test(tests, test_packing, 0, LENGTH(packings));
     tcase_add_test(tests, test_form);
     tcase_add_loop_test(tests, test_refusal, 0, LENGTH(refusals));
+    tcase_add_loop_test(tests, test_excel_text, 0, LENGTH(excel_texts));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWERS_MOST = 64 };
+enum { ANSWERS_MOST = 16 };
 
 static bool is_option(const struct question *question, int code)
 {
