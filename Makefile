@@ -2,7 +2,9 @@
 VARIANT ?= release
 B := build/$(VARIANT)
 
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
+endif
 
 # `make report` and its variables
 SURVEY ?= r3

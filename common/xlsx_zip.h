@@ -41,8 +41,8 @@ struct xlsx_zip {
     size_t entry_count, entry_capacity;
     struct str names;
     struct libdeflate_decompressor *inflater; /* made with the first member */
-    uint64_t expanded_total; /* of the members read */
-    const char *error;       /* after false: a static text marked with N_() */
+    uint64_t expanded_total;                  /* of the members read */
+    const char *error;                        /* after false: a static text marked with N_() */
 };
 
 /* Reads the directory; the bytes must stay. Closes what was open before. */
