@@ -53,6 +53,24 @@ void batch_accept(struct batch *batch, const struct origin *origin,
 void batch_reject(struct batch *batch, const struct origin *origin, const struct form *form,
                   const char *unit, const struct finding *finding);
 
+/* What a query workbook that came back (common/query_form.h) says: to one of its items … */
+struct reply {
+    int32_t query, position; /* query_item */
+    bool confirmed;          /* else corrected */
+    const char *reason;
+};
+void batch_reply(struct batch *batch, const struct origin *origin, const struct reply *reply);
+
+/* … and of one answer of the submission it is about. */
+struct correction {
+    int32_t source, ordinal; /* the submission */
+    const char *item;        /* column name */
+    const char *form, *unit;
+    const char *value; /* in place of what was typed; "" for blank */
+};
+void batch_correct(struct batch *batch, const struct origin *origin,
+                   const struct correction *correction);
+
 /* A finding about a file as a whole that rejects nothing. */
 void batch_find(struct batch *batch, const struct origin *origin, const struct form *form,
                 const struct finding *finding);

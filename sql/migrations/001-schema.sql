@@ -119,7 +119,7 @@ CREATE TABLE submission (                 -- one respondent's form or CSV row
     size      bigint NOT NULL,
     sha256    bytea NOT NULL,             -- of the form's file, or of CSV header and row
     synthetic boolean NOT NULL,
-    state     text NOT NULL CHECK (state IN ('accepted', 'superseded', 'rejected')),
+    state     text NOT NULL CHECK (state IN ('accepted', 'superseded', 'withdrawn', 'rejected')),
     run       bigint NOT NULL,
     PRIMARY KEY (survey, source, ordinal)
 );
@@ -193,6 +193,81 @@ CREATE TABLE reading (                    -- answers that were read by a rule, n
 );
 CREATE INDEX reading_by_unit ON reading (survey, form, unit);
 
+-- Responses are a function of the archive, the corrections and the decisions: whenever one of the
+-- three changes what counts, they are made again from all of them.
+
+CREATE TABLE query (                      -- 疑義照会: a unit was asked back about a submission
+    survey  text NOT NULL,
+    query   int NOT NULL,                 -- from 1 in each survey
+    form    text NOT NULL,
+    unit    text NOT NULL,
+    source  int NOT NULL,                 -- the submission it is about
+    ordinal int NOT NULL,
+    run     bigint NOT NULL,
+    PRIMARY KEY (survey, query)
+);
+
+CREATE TABLE query_item (                 -- a finding as it was put to the unit
+    survey   text NOT NULL,
+    query    int NOT NULL,
+    position int NOT NULL,                -- its number on the sheet, from 1
+    code     text NOT NULL,
+    item     text NOT NULL,               -- column name, '' if it is about no single answer
+    raw      text NOT NULL,
+    message  text NOT NULL,
+    hint     text NOT NULL,
+    PRIMARY KEY (survey, query, position)
+);
+
+CREATE TABLE reply (                      -- what a returned query said to one of its items
+    survey   text NOT NULL,
+    source   int NOT NULL,                -- the returned workbook
+    query    int NOT NULL,
+    position int NOT NULL,
+    kind     text NOT NULL CHECK (kind IN ('corrected', 'confirmed')),
+    reason   text NOT NULL,
+    run      bigint NOT NULL,
+    PRIMARY KEY (survey, source, position)
+);
+
+CREATE TABLE correction (                 -- an answer of a submission that was corrected
+    survey  text NOT NULL,
+    source  int NOT NULL,                 -- the submission
+    ordinal int NOT NULL,
+    item    text NOT NULL,                -- column name
+    reply   int NOT NULL,                 -- source of the workbook that brought it; the last counts
+    form    text NOT NULL,
+    unit    text NOT NULL,
+    value   text NOT NULL,                -- in place of what was typed; '' for blank
+    run     bigint NOT NULL,
+    PRIMARY KEY (survey, source, ordinal, item, reply)
+);
+
+CREATE TABLE decision (                   -- a unit was withdrawn, or set back to a submission
+    survey   text NOT NULL,
+    decision int NOT NULL,                -- numbered with the sources: later submissions prevail
+    form     text NOT NULL,
+    unit     text NOT NULL,
+    kind     text NOT NULL CHECK (kind IN ('withdrawn', 'restored')),
+    source   int,                         -- the submission that counts; NULL when withdrawn
+    ordinal  int,
+    reason   text NOT NULL,
+    run      bigint NOT NULL,
+    PRIMARY KEY (survey, decision)
+);
+
+CREATE TABLE change (                     -- an answer that a run changed: of another submission,
+    survey text NOT NULL,                 -- or of the same one with corrections
+    form   text NOT NULL,
+    unit   text NOT NULL,
+    run    bigint NOT NULL,
+    item   int NOT NULL,                  -- position
+    option int NOT NULL,                  -- code, of a multiple question; else 0
+    former text NOT NULL,                 -- as in the view answer
+    value  text NOT NULL,
+    PRIMARY KEY (survey, form, unit, run, item, option)
+);
+
 CREATE TABLE cell (                       -- counts: what all tables are made of
     survey   text NOT NULL,
     form     text NOT NULL,
@@ -253,6 +328,77 @@ LEFT JOIN (SELECT survey, max(run) AS run FROM run
 LEFT JOIN (SELECT survey, max(run) AS run FROM run
            WHERE verb = 'ingest' AND changed GROUP BY survey) i
        ON i.survey = s.survey;
+
+-- What is still to be asked back: findings of the submissions that count, without those that the
+-- unit has confirmed. A correction closes a finding by taking away its cause.
+CREATE VIEW open_finding AS
+SELECT f.*, q.query
+FROM finding f
+JOIN submission s ON s.survey = f.survey AND s.source = f.source AND s.ordinal = f.ordinal
+                 AND s.state = 'accepted'
+LEFT JOIN (SELECT survey, source, ordinal, max(query) AS query FROM query
+           GROUP BY survey, source, ordinal) q
+       ON q.survey = f.survey AND q.source = f.source AND q.ordinal = f.ordinal
+LEFT JOIN (SELECT DISTINCT q.survey, q.source, q.ordinal, i.code, i.item, i.raw
+           FROM reply r
+           JOIN query q ON q.survey = r.survey AND q.query = r.query
+           JOIN query_item i ON i.survey = r.survey AND i.query = r.query
+                            AND i.position = r.position
+           WHERE r.kind = 'confirmed') c
+       ON c.survey = f.survey AND c.source = f.source AND c.ordinal = f.ordinal
+      AND c.code = f.code AND c.item = f.item AND c.raw = f.raw
+WHERE c.survey IS NULL;
+
+-- Where each unit stands: not_received 未提出, rejected 不受理, received 受付 (with findings that
+-- nobody has asked back yet), in_query 照会中, corrected 訂正済, accepted 受理, withdrawn 取下げ.
+CREATE VIEW unit_state AS
+WITH submissions AS (
+    SELECT survey, form, unit, count(*) AS submissions,
+           bool_or(state = 'withdrawn') AS withdrawn, bool_or(state = 'rejected') AS rejected,
+           max(run) AS run
+    FROM submission WHERE unit IS NOT NULL GROUP BY survey, form, unit
+), findings AS (
+    SELECT survey, form, unit, count(*) AS findings,
+           count(*) FILTER (WHERE severity = 'error') AS errors, max(query) AS query
+    FROM open_finding GROUP BY survey, form, unit
+), replies AS (
+    SELECT DISTINCT q.survey, q.source, q.ordinal
+    FROM reply r JOIN query q ON q.survey = r.survey AND q.query = r.query
+)
+SELECT u.survey, u.form, u.unit, u.position, u.name,
+       CASE WHEN r.unit IS NOT NULL AND f.findings IS NULL AND p.source IS NOT NULL
+            THEN 'corrected'
+            WHEN r.unit IS NOT NULL AND f.findings IS NULL THEN 'accepted'
+            WHEN r.unit IS NOT NULL AND f.query IS NOT NULL THEN 'in_query'
+            WHEN r.unit IS NOT NULL THEN 'received'
+            WHEN s.withdrawn THEN 'withdrawn'
+            WHEN s.rejected THEN 'rejected'
+            ELSE 'not_received' END AS state,
+       coalesce(s.submissions, 0) AS submissions, r.source, r.ordinal, s.run,
+       coalesce(f.findings, 0) AS open_findings, coalesce(f.errors, 0) AS open_errors, f.query
+FROM unit u
+LEFT JOIN response r ON r.survey = u.survey AND r.form = u.form AND r.unit = u.unit
+LEFT JOIN submissions s ON s.survey = u.survey AND s.form = u.form AND s.unit = u.unit
+LEFT JOIN findings f ON f.survey = u.survey AND f.form = u.form AND f.unit = u.unit
+LEFT JOIN replies p ON p.survey = r.survey AND p.source = r.source AND p.ordinal = r.ordinal;
+
+-- What happened to each unit, with time and run, oldest first by run.
+CREATE VIEW history AS
+SELECT h.*, r.started AS at, r.who
+FROM (
+    SELECT survey, form, unit, run,
+           CASE state WHEN 'rejected' THEN 'rejected' ELSE 'received' END AS event,
+           source, ordinal, NULL::int AS query, '' AS note
+    FROM submission WHERE unit IS NOT NULL
+    UNION ALL
+    SELECT survey, form, unit, run, 'queried', source, ordinal, query, '' FROM query
+    UNION ALL
+    SELECT q.survey, q.form, q.unit, y.run, y.kind, q.source, q.ordinal, q.query, y.reason
+    FROM reply y JOIN query q ON q.survey = y.survey AND q.query = y.query
+    UNION ALL
+    SELECT survey, form, unit, run, kind, source, ordinal, NULL, reason FROM decision
+) h
+JOIN run r ON r.run = h.run;
 
 -- What a code in a slot says, in words.
 CREATE FUNCTION code_value(code int) RETURNS text
