@@ -6,5 +6,6 @@
 
 extern const struct verb aggregate_verb; /* aggregate.c */
 extern const struct verb verify_verb;    /* verify.c */
+extern const struct verb audit_verb;     /* audit.c */
 
 #endif

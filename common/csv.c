@@ -9,16 +9,14 @@
 #include "common/utf8.h"
 
 #include <errno.h>
+#include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* An open quote would otherwise swallow the rest of a file of any size. A record of 250 answers,
- * each as long as a cell of Excel may be (32,767 characters of three bytes), needs 24 MiB. */
-enum { RECORD_LIMIT = 32 << 20 };
 static const char *const too_long_record =
-    N_("a record is longer than 32 MiB (is a closing quote missing?)");
+    N_("a record is longer than 8 MiB (is a closing quote missing?)");
 
 /* Four times the columns of a sheet in Excel: more are not columns. */
 enum { FIELD_LIMIT = 65536 };
@@ -43,7 +41,7 @@ static enum csv_result bad(struct csv_reader *reader, const char *error)
 /* What follows when the bytes end within a record. */
 static enum csv_result incomplete(struct csv_reader *reader, const char *error)
 {
-    if (reader->length - reader->position > RECORD_LIMIT)
+    if (reader->length - reader->position > CSV_RECORD_LIMIT)
         return bad(reader, too_long_record);
     return reader->last ? bad(reader, error) : CSV_MORE;
 }
@@ -91,7 +89,7 @@ static enum csv_result finish_record(struct csv_reader *reader, struct csv_recor
 static enum csv_result split_line(struct csv_reader *reader, struct csv_record *record,
                                   size_t length, size_t size)
 {
-    if (length > RECORD_LIMIT)
+    if (length > CSV_RECORD_LIMIT)
         return bad(reader, too_long_record);
     str_reset(&reader->text);
     str_append_bytes(&reader->text, reader->bytes + reader->position, length);
@@ -209,7 +207,7 @@ static enum csv_result split_quoted(struct csv_reader *reader, struct csv_record
 {
     const char *begin = reader->bytes + reader->position;
     size_t left = reader->length - reader->position;
-    size_t size = left > RECORD_LIMIT ? RECORD_LIMIT : left;
+    size_t size = left > CSV_RECORD_LIMIT ? CSV_RECORD_LIMIT : left;
     str_reset(&reader->text);
     struct walk walk = {
         .at = begin,
@@ -357,6 +355,24 @@ static void add_record(struct growing_table *table, struct arena *arena,
     table->lines[table->count++] = record->line;
 }
 
+/* All records of UTF-8 in memory. */
+static bool read_table(struct csv_table *table, struct arena *arena, struct csv_reader *reader,
+                       const char **error, long *line)
+{
+    if (!reader->position && reader->length >= 3 && memcmp(reader->bytes, CSV_BOM, 3) == 0)
+        reader->position = 3;
+    struct growing_table growing = {0};
+    struct csv_record record;
+    enum csv_result result;
+    while ((result = csv_next(reader, &record)) == CSV_RECORD)
+        add_record(&growing, arena, &record);
+    *error = reader->error;
+    *line = result == CSV_BAD ? reader->line : 0;
+    csv_release(reader);
+    *table = (struct csv_table){growing.records, growing.lengths, growing.lines, growing.count};
+    return result == CSV_END;
+}
+
 bool csv_read_file(struct csv_table *table, struct arena *arena, const char *path,
                    const char **error, long *line)
 {
@@ -371,18 +387,64 @@ bool csv_read_file(struct csv_table *table, struct arena *arena, const char *pat
         *error = N_("the file is not UTF-8");
         return false;
     }
-    if (reader.length >= 3 && memcmp(reader.bytes, CSV_BOM, 3) == 0)
-        reader.position = 3;
-    struct growing_table growing = {0};
-    struct csv_record record;
-    enum csv_result result;
-    while ((result = csv_next(&reader, &record)) == CSV_RECORD)
-        add_record(&growing, arena, &record);
-    *error = reader.error;
-    *line = result == CSV_BAD ? reader.line : 0;
-    csv_release(&reader);
-    *table = (struct csv_table){growing.records, growing.lengths, growing.lines, growing.count};
-    return result == CSV_END;
+    return read_table(table, arena, &reader, error, line);
+}
+
+/* ---- Whole files in another encoding ---- */
+
+static char *converted(struct arena *arena, const char *encoding, char *bytes, size_t *length)
+{
+    iconv_t conversion = iconv_open("UTF-8", encoding);
+    if (conversion == (iconv_t)-1)
+        abort(); /* glibc always has it: its gconv modules are part of libc-bin */
+    /* One byte of CP932 (katakana) becomes three; two of UTF-16 at most three. */
+    size_t left = *length, room = 3 * left;
+    char *text = arena_alloc(arena, room + 1), *to = text;
+    size_t result = iconv(conversion, &bytes, &left, &to, &room);
+    iconv_close(conversion);
+    *length = (size_t)(to - text);
+    return result == (size_t)-1 ? NULL : text;
+}
+
+static bool has_utf16_mark(const char *bytes, size_t length)
+{
+    return length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
+}
+
+static void skip_separator_line(struct csv_reader *reader)
+{
+    static const char *const lines[] = {"sep=,\r\n", "sep=,\n", "\"sep=,\"\r\n", "\"sep=,\"\n"};
+    size_t bom = reader->length >= 3 && memcmp(reader->bytes, CSV_BOM, 3) == 0 ? 3 : 0;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        size_t size = strlen(lines[i]);
+        if (reader->length < bom + size || memcmp(reader->bytes + bom, lines[i], size) != 0)
+            continue;
+        reader->position = bom + size;
+        reader->line = 2;
+        return;
+    }
+}
+
+bool csv_read_foreign(struct csv_table *table, struct arena *arena, const char *path,
+                      const char **error, long *line)
+{
+    *error = NULL;
+    *line = 0;
+    struct csv_reader reader = {.last = true};
+    char *bytes = read_bytes(arena, path, &reader.length, error);
+    if (!bytes)
+        return false;
+    if (has_utf16_mark(bytes, reader.length))
+        bytes = converted(arena, "UTF-16", bytes, &reader.length);
+    else if (foreign_line(bytes, reader.length))
+        bytes = converted(arena, "CP932", bytes, &reader.length);
+    if (!bytes || memchr(bytes, 0, reader.length)) {
+        *error = N_("the file is no text in UTF-8, CP932 or UTF-16");
+        return false;
+    }
+    reader.bytes = bytes;
+    skip_separator_line(&reader);
+    return read_table(table, arena, &reader, error, line);
 }
 
 /* ---- Writing ---- */

@@ -22,6 +22,10 @@ struct csv_record {
     size_t offset, size; /* its bytes in the input, line end included */
 };
 
+/* An open quote would otherwise swallow the rest of a file of any size. 80 texts, each as long as a
+ * cell of Excel may be (32,767 characters of three bytes), are below it. */
+enum { CSV_RECORD_LIMIT = 8 << 20 };
+
 enum csv_result {
     CSV_RECORD, /* a record was read */
     CSV_MORE,   /* the record at `begin` is not whole: call again with more bytes */
@@ -64,6 +68,11 @@ struct csv_table {
 };
 bool csv_read_file(struct csv_table *table, struct arena *arena, const char *path,
                    const char **error, long *line);
+
+/* The same for a file from anywhere: CP932, or UTF-16 with its mark, become UTF-8; a line "sep=,"
+ * at its head is passed over. A file with NUL characters is refused. */
+bool csv_read_foreign(struct csv_table *table, struct arena *arena, const char *path,
+                      const char **error, long *line);
 
 /* ---- Writing (design: UTF-8 with BOM, CRLF, every field quoted) ---- */
 

@@ -10,10 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last item an edit looks at; SIZE_MAX if it looks at none, or at a derived variable. */
+/* The last item an edit looks at; SIZE_MAX if it looks at none, at a derived variable, or at
+ * answers to the previous survey, which a sample does not know. */
 static size_t last_item(const struct sample_model *model, const struct edit *edit)
 {
     const struct form *form = model->form;
+    if (expression_uses_previous(edit->when))
+        return SIZE_MAX;
     size_t *items = calloc(form->item_count + 1, sizeof *items);
     if (!items)
         abort();

@@ -8,6 +8,7 @@
 #include "ingest/sample_prior.h"
 
 #include "common/expression.h"
+#include "common/feasible.h"
 #include "common/message.h"
 #include "common/round.h"
 
@@ -41,7 +42,7 @@ static bool figure_bounds(const struct published *published, int64_t n, int64_t 
     *high = n;
     if (published->base >= 0 && published->base != n)
         return false;
-    if (published->tenths >= 0 && !search_interval(published->tenths, n, low, high))
+    if (published->tenths >= 0 && !feasible_tenths(published->tenths, n, low, high))
         return false;
     if (published->count < 0)
         return true;
@@ -162,7 +163,7 @@ static const char *impossible(const struct sample_plan *plan, const struct sampl
         return _("nobody is asked");
     if (figure->at == SIZE_MAX)
         return _("a sample has no unusable answers");
-    if (published->tenths >= 0 && !search_interval(published->tenths, base, &low, &high))
+    if (published->tenths >= 0 && !feasible_tenths(published->tenths, base, &low, &high))
         return arena_printf(plan->arena, _("no count out of %lld prints as %s %%"), (long long)base,
                             printed);
     if (base != n)

@@ -29,36 +29,6 @@ static int64_t clamped(int64_t value, int64_t low, int64_t high)
     return larger(low, smaller(value, high));
 }
 
-/* ---- What one percentage says ---- */
-
-static int64_t quotient_up(int64_t numerator, int64_t denominator)
-{
-    return (numerator + denominator - 1) / denominator;
-}
-
-/* tenths = floor((2000·k + n) / 2n), solved for k. */
-bool search_interval(int64_t tenths, int64_t n, int64_t *low, int64_t *high)
-{
-    if (n <= 0 || tenths < 0 || tenths > 1000)
-        return false;
-    *low = tenths == 0 ? 0 : quotient_up((2 * tenths - 1) * n, 2000);
-    *high = smaller(n, quotient_up((2 * tenths + 1) * n, 2000) - 1);
-    return *low <= *high;
-}
-
-int64_t search_smallest_base(const int64_t *tenths, size_t count, int64_t limit)
-{
-    for (int64_t n = 1; n <= limit; n++) {
-        size_t possible = 0;
-        int64_t low, high;
-        while (possible < count && search_interval(tenths[possible], n, &low, &high))
-            possible++;
-        if (possible == count)
-            return n;
-    }
-    return 0;
-}
-
 /* ---- Sharing out a total ---- */
 
 struct box {

@@ -1,7 +1,8 @@
 /*
- * The integer search behind `sample`: which counts print as the published percentages? All
- * arithmetic is exact, percentages are rounded as in common/round.h. The module knows numbers
- * only, no codebook: one problem is one item (an answer to one question) asked of `n` units.
+ * The integer search behind `sample`: of the counts that print as the published percentages (their
+ * bounds come from common/feasible.h), which lie nearest to where they would lie by themselves? The
+ * module knows numbers only, no codebook: one problem is one item (an answer to one question) asked
+ * of `n` units.
  *
  * In a single-answer problem the counts sum to n. In a multiple-answer problem every unit that
  * leaves nothing blank and ticks nothing exclusive ticks at least one of the other options.
@@ -46,13 +47,6 @@ struct search_problem {
     const struct search_need *needs;
     size_t need_count;
 };
-
-/* The counts out of n that print as `tenths`; false if there is none. n >= 0. */
-bool search_interval(int64_t tenths, int64_t n, int64_t *low, int64_t *high);
-
-/* The smallest base from 1 to `limit` for which each of the percentages can be printed; 0 if there
- * is none. */
-int64_t search_smallest_base(const int64_t *tenths, size_t count, int64_t limit);
 
 /* The solution nearest to the priors, in counts[problem->count]; false if there is none. The same
  * problem always has the same solution. */

@@ -163,16 +163,16 @@ START_TEST(limits)
     str_release(&many);
 
     struct str text = {0};
-    memset(str_reserve(&text, 33 << 20), 'x', 33 << 20);
-    text.length = 33 << 20;
-    check_limit(&text, true, "32 MiB");
-    check_limit(&text, false, "32 MiB");
+    memset(str_reserve(&text, 9 << 20), 'x', 9 << 20);
+    text.length = 9 << 20;
+    check_limit(&text, true, "8 MiB");
+    check_limit(&text, false, "8 MiB");
     text.at[0] = '"';
-    check_limit(&text, true, "32 MiB");
-    check_limit(&text, false, "32 MiB");
+    check_limit(&text, true, "8 MiB");
+    check_limit(&text, false, "8 MiB");
     text.at[text.length - 2] = '"';
     text.at[text.length - 1] = '\n';
-    check_limit(&text, true, "32 MiB");
+    check_limit(&text, true, "8 MiB");
     str_release(&text);
 }
 END_TEST

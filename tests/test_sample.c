@@ -3,66 +3,13 @@
  * printed in the report), then whole samples of the surveys under configs/ and tests/data/configs,
  * written as CSV, read back and recounted on a path of their own.
  */
+#include "common/feasible.h"
 #include "common/round.h"
 #include "ingest/sample_search.h"
 
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- One percentage ---- */
-
-static const struct interval_case {
-    int64_t tenths, n, low, high; /* low > high: none */
-} interval_cases[] = {
-    {0, 1717, 0, 0},          {1, 1717, 1, 2},       {689, 1717, 1183, 1183},
-    {500, 2, 1, 1},           {718, 30, 1, 0},       {718, 31, 1, 0},
-    {718, 39, 28, 28},        {763, 38, 29, 29},     {658, 38, 25, 25},
-    {1000, 1717, 1717, 1717}, {1001, 1717, 1, 0},    {1, 1, 1, 0},
-    {265, 1717, 455, 455},    {381, 1717, 654, 655}, {0, 0, 1, 0},
-};
-
-START_TEST(test_interval)
-{
-    const struct interval_case *c = &interval_cases[_i];
-    int64_t low, high;
-    bool possible = search_interval(c->tenths, c->n, &low, &high);
-    ck_assert_int_eq(possible, c->low <= c->high);
-    if (possible) {
-        ck_assert_int_eq(low, c->low);
-        ck_assert_int_eq(high, c->high);
-    }
-}
-END_TEST
-
-/* The interval is exactly what the official rounding says, for every count of every small base. */
-START_TEST(test_interval_agrees_with_rounding)
-{
-    for (int64_t n = 1; n <= 130; n++)
-        for (int64_t tenths = 0; tenths <= 1000; tenths++) {
-            int64_t low, high, first = -1, last = -2;
-            for (int64_t k = 0; k <= n; k++)
-                if (percent_tenths(k, n) == tenths) {
-                    first = first < 0 ? k : first;
-                    last = k;
-                }
-            bool possible = search_interval(tenths, n, &low, &high);
-            ck_assert_int_eq(possible, first >= 0);
-            ck_assert(!possible || (low == first && high == last));
-        }
-}
-END_TEST
-
-START_TEST(test_smallest_base)
-{
-    static const int64_t contractor[] = {477, 315, 97};
-    static const int64_t prefectures[] = {718, 154, 77, 26, 26};
-    static const int64_t never[] = {1001};
-    ck_assert_int_eq(search_smallest_base(contractor, 3, 1717), 216);
-    ck_assert_int_eq(search_smallest_base(prefectures, 5, 47), 39);
-    ck_assert_int_eq(search_smallest_base(never, 1, 100), 0);
-}
-END_TEST
 
 /* ---- Single answers ---- */
 
@@ -100,7 +47,7 @@ static bool bounds_of(const struct single_case *c, struct search_count *counts)
         counts[i] = (struct search_count){.low = 0, .high = c->n};
         if (c->tenths[i] == FREE)
             continue;
-        if (!search_interval(c->tenths[i], c->n, &counts[i].low, &counts[i].high))
+        if (!feasible_tenths(c->tenths[i], c->n, &counts[i].low, &counts[i].high))
             return false;
         counts[i].prior = c->tenths[i] * c->n / 1000;
     }
@@ -301,9 +248,6 @@ static Suite *sample_suite(void)
 {
     Suite *suite = suite_create("sample");
     TCase *search = tcase_create("search");
-    tcase_add_loop_test(search, test_interval, 0, LENGTH(interval_cases));
-    tcase_add_test(search, test_interval_agrees_with_rounding);
-    tcase_add_test(search, test_smallest_base);
     tcase_add_loop_test(search, test_single, 0, LENGTH(single_cases));
     tcase_add_test(search, test_limit);
     tcase_add_test(search, test_nearest_is_nearest);

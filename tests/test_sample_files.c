@@ -164,7 +164,8 @@ static void read_item(const struct recount *recount, size_t record, size_t i)
     const struct item *item = &form->items[i];
     uint8_t *codes = recount->codes + record * form->slot_count;
     int64_t *numbers = recount->numbers + record * form->item_count;
-    struct answers answers = {codes, numbers, form->frame, recount->units[record]};
+    struct answers answers = {
+        .codes = codes, .numbers = numbers, .frame = form->frame, .unit = recount->units[record]};
     if (item->question->derived)
         return;
     bool asked = !item->question->base || expression_true(item->question->base, &answers);
@@ -257,9 +258,10 @@ static void check_edits(const struct recount *recount)
     const struct form *form = recount->form;
     size_t warnings = 0, responses = recount->table.count - 1;
     for (size_t r = 1; r < recount->table.count; r++) {
-        struct answers answers = {recount->codes + r * form->slot_count,
-                                  recount->numbers + r * form->item_count, form->frame,
-                                  recount->units[r]};
+        struct answers answers = {.codes = recount->codes + r * form->slot_count,
+                                  .numbers = recount->numbers + r * form->item_count,
+                                  .frame = form->frame,
+                                  .unit = recount->units[r]};
         for (size_t e = 0; e < form->edit_count; e++) {
             bool broken = expression_true(form->edits[e].when, &answers);
             ck_assert_msg(!broken || form->edits[e].severity == EDIT_WARNING, "edit %s in row %zu",
