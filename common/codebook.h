@@ -124,6 +124,7 @@ struct form {
 
 struct codebook {
     const char *survey;
+    const char *previous; /* the survey of the former wave, "" if none is named */
     const char *title;
     int year;
     const char *fielded; /* "2022-02-16/2022-03-08" or "" */

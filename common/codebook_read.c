@@ -17,6 +17,19 @@ static void read_survey_id(const struct reading *reading, struct node root,
                      reading->survey);
 }
 
+/* The survey of the former wave; it need not be configured here. */
+static const char *read_previous(const struct reading *reading, struct node root)
+{
+    struct node node = node_get(root, "previous");
+    const char *previous = node.at ? node_require_id(root, "previous", true) : NULL;
+    if (previous && strcmp(previous, reading->survey) == 0)
+        node_mistake(node, _("name the survey of the former wave, or leave the key out"),
+                     _("the survey cannot be its own previous one"));
+    if (node.at && !previous)
+        return reading->survey; /* a mistake: harmless, and edits may go on to look at it */
+    return previous ? previous : "";
+}
+
 /* A day as 2022-02-16 at `*at`, which moves behind it; as one number that sorts. */
 static bool parse_day(const char **at, int *day)
 {
@@ -75,12 +88,13 @@ static void read_forms(struct reading *reading, struct node root, struct codeboo
 
 static void read_root(struct reading *reading, struct node root, struct codebook *codebook)
 {
-    static const char *const keys[] = {"survey", "title", "year",  "fielded",
-                                       "notes",  "lists", "forms", NULL};
+    static const char *const keys[] = {"survey", "previous", "title", "year", "fielded",
+                                       "notes",  "lists",    "forms", NULL};
     enum { FIRST_YEAR = 2019, LAST_YEAR = 2199 }; /* of the era in codebook_year_label() */
     if (!node_check_keys(root, keys))
         return;
     read_survey_id(reading, root, codebook);
+    codebook->previous = reading->previous = read_previous(reading, root);
     codebook->title = node_require_text(root, "title");
     int64_t year;
     if (node_whole(node_require(root, "year"), FIRST_YEAR, LAST_YEAR, &year))

@@ -23,6 +23,7 @@ struct reading {
     const char *configs; /* folder of all surveys */
     const char *folder;  /* of this one */
     const char *survey;
+    const char *previous; /* the survey that edits may look back at; "" if none */
     struct arena *arena;
     struct mistakes mistakes;
     struct frame_use *frames;

@@ -5,6 +5,7 @@
 #include "common/expression_term.h"
 
 #include "common/frame.h"
+#include "common/round.h"
 
 #include <string.h>
 
@@ -20,6 +21,11 @@ bool expression_uses_frame(const struct expression *expression)
     return expression->uses_frame;
 }
 
+bool expression_uses_previous(const struct expression *expression)
+{
+    return expression->uses_previous;
+}
+
 static bool is_among(const struct term *term, int64_t number)
 {
     for (size_t i = 0; i < term->value_count; i++)
@@ -28,24 +34,56 @@ static bool is_among(const struct term *term, int64_t number)
     return false;
 }
 
-static bool number_holds(const struct term *term, int64_t number)
+static bool comparison_holds(enum comparison comparison, wide left, wide right)
 {
-    switch (term->comparison) {
+    switch (comparison) {
     case EQUAL:
     case IN:
-        return is_among(term, number);
+        return left == right;
     case NOT_EQUAL:
-        return !is_among(term, number);
+        return left != right;
     case LESS:
-        return number < term->values[0].number;
+        return left < right;
     case LESS_EQUAL:
-        return number <= term->values[0].number;
+        return left <= right;
     case GREATER:
-        return number > term->values[0].number;
+        return left > right;
     case GREATER_EQUAL:
-        return number >= term->values[0].number;
+        return left >= right;
     }
     return false;
+}
+
+static bool number_holds(const struct term *term, int64_t number)
+{
+    if (term->comparison == IN)
+        return is_among(term, number);
+    return comparison_holds(term->comparison, number, term->values[0].number);
+}
+
+static uint8_t code_at(const struct answer_place *place, const struct answers *answers)
+{
+    const struct answers *looked_at = place->previous ? answers->previous : answers;
+    return looked_at ? looked_at->codes[place->slot] : CODE_NA;
+}
+
+/* The number there, scaled; false if there is none. */
+static bool number_at(const struct answer_place *place, const struct answers *answers,
+                      int64_t *number)
+{
+    if (code_at(place, answers) != CODE_TICKED)
+        return false;
+    *number = (place->previous ? answers->previous : answers)->numbers[place->item];
+    return true;
+}
+
+/* Exact: both sides stay under 2^127, a number and a factor being under NUMBER_LIMIT. */
+static bool numbers_hold(const struct term *term, const struct answers *answers)
+{
+    int64_t left, right;
+    return number_at(&term->answer, answers, &left) && number_at(&term->other, answers, &right) &&
+           comparison_holds(term->comparison, (wide)left * NUMBER_SCALE,
+                            (wide)right * term->values[0].number);
 }
 
 static bool frame_number_holds(const struct term *term, const struct answers *answers)
@@ -72,6 +110,8 @@ static bool frame_text_holds(const struct term *term, const struct answers *answ
 static bool term_holds(const struct term *term, const struct answers *answers)
 {
     bool all = term->kind == TERM_AND;
+    int64_t number;
+    uint8_t code;
     switch (term->kind) {
     case TERM_AND:
     case TERM_OR:
@@ -81,18 +121,18 @@ static bool term_holds(const struct term *term, const struct answers *answers)
         return all;
     case TERM_NOT:
         return !term_holds(term->first, answers);
-    case TERM_CODE: {
-        uint8_t code = answers->codes[term->slot];
+    case TERM_CODE:
+        code = code_at(&term->answer, answers);
         return code >= 1 && code <= CODE_LARGEST_OPTION && number_holds(term, code);
-    }
     case TERM_NUMBER:
-        return answers->codes[term->slot] == CODE_TICKED &&
-               number_holds(term, answers->numbers[term->item]);
+        return number_at(&term->answer, answers, &number) && number_holds(term, number);
+    case TERM_NUMBERS:
+        return numbers_hold(term, answers);
     case TERM_HAS:
-        return answers->codes[term->slot] == CODE_TICKED;
+        return code_at(&term->answer, answers) == CODE_TICKED;
     case TERM_ANSWERED:
-        return answers->codes[term->slot] >= term->answered_from &&
-               answers->codes[term->slot] <= CODE_LARGEST_OPTION;
+        code = code_at(&term->answer, answers);
+        return code >= term->answered_from && code <= CODE_LARGEST_OPTION;
     case TERM_FRAME_NUMBER:
         return frame_number_holds(term, answers);
     case TERM_FRAME_TEXT:

@@ -3,147 +3,17 @@
  * while it is built; evaluating needs no checks then. The first mistake ends the parsing.
  */
 #include "common/expression_term.h"
+#include "common/expression_words.h"
 
 #include "common/frame.h"
 #include "common/message.h"
 #include "common/nearest.h"
 #include "common/number.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 /* Deeper nesting is no condition that a person could check; it bounds the recursion. */
 enum { DEPTH_LIMIT = 32 };
-
-/* ---- Words ---- */
-
-enum word_kind { WORD_END, WORD_NAME, WORD_NUMBER, WORD_STRING, WORD_SIGN, WORD_BAD };
-
-struct word {
-    enum word_kind kind;
-    size_t offset;
-    const char *text; /* of a string: without its quotes */
-};
-
-struct parser {
-    struct arena *arena;
-    const char *text;
-    const struct form *form;
-    size_t item_limit;
-    struct expression_error *error;
-    size_t position; /* behind the current word */
-    struct word word;
-    bool *items; /* named so far */
-    bool uses_frame;
-    int depth;
-};
-
-static struct term *fail(struct parser *parser, size_t offset, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static struct term *fail(struct parser *parser, size_t offset, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    if (!parser->error->text) {
-        parser->error->offset = offset;
-        parser->error->text = arena_vprintf(parser->arena, format, arguments);
-    }
-    va_end(arguments);
-    return NULL;
-}
-
-static bool is_name_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Names hold points (question.row); so do numbers, and letters behind digits are the number's. */
-static size_t word_length(const char *at, enum word_kind *kind)
-{
-    size_t length = 0;
-    *kind = WORD_NAME;
-    if (is_digit(at[0]) || (at[0] == '-' && is_digit(at[1]))) {
-        *kind = WORD_NUMBER;
-        length = 1;
-    }
-    while (is_name_byte(at[length]) || (length && at[length] == '.'))
-        length++;
-    if (length)
-        return length;
-    *kind = WORD_SIGN;
-    if ((at[0] == '!' || at[0] == '<' || at[0] == '>') && at[1] == '=')
-        return 2;
-    if (strchr("=<>(),", at[0]))
-        return 1;
-    *kind = WORD_BAD;
-    return 1;
-}
-
-static void next_string(struct parser *parser, size_t start)
-{
-    const char *end = strchr(parser->text + start + 1, '\'');
-    if (!end) {
-        fail(parser, start, _("the quote is not closed"));
-        parser->word.kind = WORD_BAD;
-        return;
-    }
-    const char *text = parser->text + start + 1;
-    parser->word = (struct word){
-        .kind = WORD_STRING,
-        .offset = start,
-        .text = arena_copy(parser->arena, text, (size_t)(end - text)),
-    };
-    parser->position = (size_t)(end + 1 - parser->text);
-}
-
-static void next_word(struct parser *parser)
-{
-    size_t start = parser->position + strspn(parser->text + parser->position, " \t\n");
-    const char *at = parser->text + start;
-    parser->word = (struct word){.kind = WORD_END, .offset = start, .text = ""};
-    if (!*at)
-        return;
-    if (*at == '\'') {
-        next_string(parser, start);
-        return;
-    }
-    size_t length = word_length(at, &parser->word.kind);
-    parser->word.text = arena_copy(parser->arena, at, length);
-    parser->position = start + length;
-    if (parser->word.kind == WORD_BAD)
-        fail(parser, start, _("this character has no meaning here"));
-}
-
-static bool at_word(const struct parser *parser, enum word_kind kind, const char *text)
-{
-    return parser->word.kind == kind && strcmp(parser->word.text, text) == 0;
-}
-
-static bool accept(struct parser *parser, enum word_kind kind, const char *text)
-{
-    if (!at_word(parser, kind, text))
-        return false;
-    next_word(parser);
-    return true;
-}
-
-static bool expect_sign(struct parser *parser, const char *sign)
-{
-    if (accept(parser, WORD_SIGN, sign))
-        return true;
-    if (parser->word.kind == WORD_END)
-        fail(parser, parser->word.offset, _("\"%s\" is missing at the end"), sign);
-    else
-        fail(parser, parser->word.offset, _("\"%s\" is expected before \"%s\""), sign,
-             parser->word.text);
-    return false;
-}
 
 static struct term *new_term(struct parser *parser, enum term_kind kind)
 {
@@ -154,46 +24,103 @@ static struct term *new_term(struct parser *parser, enum term_kind kind)
 
 /* ---- Names ---- */
 
-static struct term *fail_at_name(struct parser *parser, const struct word *name)
+/* Before the name of an item: what was answered to it in the previous survey. */
+static const char previous_prefix[] = "previous.";
+
+static bool has_prefix(const char *text, const char *prefix)
 {
-    const struct question *question = form_question(parser->form, name->text);
-    if (question && question->row_count)
-        return fail(parser, name->offset, _("\"%s\" has rows: name one, such as \"%s.%s\""),
-                    name->text, name->text, question->rows[0].id);
-    const char **known = arena_array(parser->arena, parser->form->item_count, sizeof *known);
-    for (size_t i = 0; i < parser->form->item_count; i++)
-        known[i] = parser->form->items[i].id;
-    const char *nearest = nearest_name(name->text, known, parser->form->item_count);
-    if (nearest)
-        parser->error->hint = arena_printf(parser->arena, _("did you mean \"%s\"?"), nearest);
-    return fail(parser, name->offset, _("there is no item \"%s\" in form \"%s\""), name->text,
-                parser->form->id);
+    return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* The item of that name; NULL (a mistake) if there is none or it comes too late. */
-static const struct item *find_item(struct parser *parser, const struct word *name)
+/* `id` is the name's text without the prefix. */
+static void fail_at_name(struct parser *parser, const struct word *name, const char *id)
 {
-    const struct item *item = form_item(parser->form, name->text);
+    const struct form *form = parser->form;
+    const struct question *question = form_question(form, id);
+    if (question && question->row_count) {
+        parser_fail(parser, name->offset, _("\"%s\" has rows: name one, such as \"%s.%s\""),
+                    name->text, name->text, question->rows[0].id);
+        return;
+    }
+    const char **known = arena_array(parser->arena, form->item_count, sizeof *known);
+    for (size_t i = 0; i < form->item_count; i++)
+        known[i] = form->items[i].id;
+    const char *nearest = nearest_name(id, known, form->item_count);
+    if (nearest)
+        parser->error->hint = arena_printf(parser->arena, _("did you mean \"%s%s\"?"),
+                                           id == name->text ? "" : previous_prefix, nearest);
+    parser_fail(parser, name->offset, _("there is no item \"%s\" in form \"%s\""), id, form->id);
+}
+
+static bool fail_at_previous(struct parser *parser, size_t offset, const char *hint,
+                             const char *text)
+{
+    parser->error->hint = hint;
+    parser_fail(parser, offset, "%s", text);
+    return false;
+}
+
+/* True if answers to the previous survey can be looked at here. */
+static bool check_previous(struct parser *parser, size_t offset)
+{
+    const char *survey = parser->scope->previous;
+    if (!survey)
+        return fail_at_previous(parser, offset,
+                                _("what is counted may not depend on another survey; write a check "
+                                  "under \"edits\""),
+                                _("only edits can look at the previous survey"));
+    if (!parser->form->frame_id)
+        return fail_at_previous(parser, offset,
+                                _("without a frame the same unit means somebody else in every "
+                                  "survey"),
+                                _("a form without a frame has no former answers"));
+    if (!*survey)
+        return fail_at_previous(parser, offset, _("write \"previous: SURVEY\" beside \"survey\""),
+                                _("the codebook names no previous survey"));
+    return true;
+}
+
+/* The item of that name; NULL (a mistake) if there is none or it may not be looked at. */
+static const struct item *find_item(struct parser *parser, const struct word *name,
+                                    struct answer_place *place)
+{
+    const char *id = name->text;
+    place->previous = has_prefix(id, previous_prefix);
+    if (place->previous && !check_previous(parser, name->offset))
+        return NULL;
+    id += place->previous ? strlen(previous_prefix) : 0;
+    const struct item *item = form_item(parser->form, id);
     if (!item) {
-        fail_at_name(parser, name);
+        fail_at_name(parser, name, id);
         return NULL;
     }
-    size_t position = (size_t)(item - parser->form->items);
-    if (position >= parser->item_limit) {
-        fail(parser, name->offset, _("\"%s\" does not come before what it decides about"),
-             name->text);
+    place->item = (size_t)(item - parser->form->items);
+    place->slot = item->slot;
+    if (place->previous) {
+        parser->uses_previous = true;
+        if (!item->question->derived)
+            return item;
+        parser->error->hint = _("name the items it is derived from");
+        parser_fail(parser, name->offset, _("the derived variable \"%s\" has no former answer"),
+                    id);
         return NULL;
     }
-    parser->items[position] = true;
+    if (place->item >= parser->scope->item_limit) {
+        parser_fail(parser, name->offset, _("\"%s\" does not come before what it decides about"),
+                    id);
+        return NULL;
+    }
+    parser->items[place->item] = true;
     return item;
 }
 
-static struct term *item_term(struct parser *parser, const struct item *item, enum term_kind kind)
+/* A term about the item of that name, which `item` becomes; NULL (a mistake) without one. */
+static struct term *item_term(struct parser *parser, const struct word *name, enum term_kind kind,
+                              const struct item **item)
 {
     struct term *term = new_term(parser, kind);
-    term->item = (size_t)(item - parser->form->items);
-    term->slot = item->slot;
-    return term;
+    *item = find_item(parser, name, &term->answer);
+    return *item ? term : NULL;
 }
 
 /* ---- Values ---- */
@@ -201,11 +128,11 @@ static struct term *item_term(struct parser *parser, const struct item *item, en
 static bool parse_number(struct parser *parser, union value *value)
 {
     if (parser->word.kind != WORD_NUMBER) {
-        fail(parser, parser->word.offset, _("a number is expected here"));
+        parser_fail(parser, parser->word.offset, _("a number is expected here"));
         return false;
     }
     if (!number_parse(parser->word.text, &value->number)) {
-        fail(parser, parser->word.offset, _("\"%s\" is no number"), parser->word.text);
+        parser_fail(parser, parser->word.offset, _("\"%s\" is no number"), parser->word.text);
         return false;
     }
     return true;
@@ -213,13 +140,16 @@ static bool parse_number(struct parser *parser, union value *value)
 
 static bool parse_code(struct parser *parser, const struct question *question, union value *value)
 {
+    if (parser->word.kind == WORD_NAME)
+        parser->error->hint = _("options are compared by their codes; only numbers are compared "
+                                "with each other");
     if (!parse_number(parser, value))
         return false;
     int64_t code = value->number / NUMBER_SCALE;
     bool whole = value->number % NUMBER_SCALE == 0;
     if (!whole || code < 1 || code > CODE_LARGEST_OPTION || !question_option(question, (int)code)) {
-        fail(parser, parser->word.offset, _("\"%s\" has no option %s"), question->id,
-             parser->word.text);
+        parser_fail(parser, parser->word.offset, _("\"%s\" has no option %s"), question->id,
+                    parser->word.text);
         return false;
     }
     value->number = code;
@@ -238,14 +168,14 @@ static bool parse_frame_text(struct parser *parser, size_t column, union value *
 {
     const struct frame *frame = parser->form->frame;
     if (parser->word.kind != WORD_STRING) {
-        fail(parser, parser->word.offset, _("a quoted text is expected here"));
+        parser_fail(parser, parser->word.offset, _("a quoted text is expected here"));
         return false;
     }
     value->text = parser->word.text;
     if (frame_has_value(frame, column, value->text))
         return true;
-    fail(parser, parser->word.offset, _("no unit of the frame has '%s' in column \"%s\""),
-         value->text, frame->columns[column]);
+    parser_fail(parser, parser->word.offset, _("no unit of the frame has '%s' in column \"%s\""),
+                value->text, frame->columns[column]);
     return false;
 }
 
@@ -256,11 +186,11 @@ static bool parse_value(struct parser *parser, const struct term *term, union va
     if (term->kind == TERM_FRAME_TEXT)
         parsed = parse_frame_text(parser, term->column, value);
     else if (term->kind == TERM_CODE || term->kind == TERM_HAS)
-        parsed = parse_code(parser, parser->form->items[term->item].question, value);
+        parsed = parse_code(parser, parser->form->items[term->answer.item].question, value);
     else
         parsed = parse_number(parser, value);
     if (parsed)
-        next_word(parser);
+        parser_next(parser);
     return parsed;
 }
 
@@ -282,8 +212,8 @@ static struct term *parse_values(struct parser *parser, struct term *term)
         if (!parse_value(parser, term, &values[term->value_count]))
             return NULL;
         term->value_count++;
-    } while (accept(parser, WORD_SIGN, ","));
-    return expect_sign(parser, ")") ? term : NULL;
+    } while (parser_accept(parser, WORD_SIGN, ","));
+    return parser_expect(parser, ")") ? term : NULL;
 }
 
 /* ---- Comparisons ---- */
@@ -296,29 +226,56 @@ static const struct {
 
 static bool parse_comparison(struct parser *parser, enum comparison *comparison)
 {
-    if (accept(parser, WORD_NAME, "in")) {
+    if (parser_accept(parser, WORD_NAME, "in")) {
         *comparison = IN;
-        return expect_sign(parser, "(");
+        return parser_expect(parser, "(");
     }
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (accept(parser, WORD_SIGN, signs[i].sign)) {
+        if (parser_accept(parser, WORD_SIGN, signs[i].sign)) {
             *comparison = signs[i].comparison;
             return true;
         }
-    fail(parser, parser->word.offset, _("a comparison (=, !=, <, <=, >, >=, in, has) is expected"));
+    parser_fail(parser, parser->word.offset,
+                _("a comparison (=, !=, <, <=, >, >=, in, has) is expected"));
     return false;
+}
+
+/* The number item that another one is compared with. */
+static struct term *parse_other(struct parser *parser, struct term *term)
+{
+    struct word name = parser->word;
+    if (name.kind != WORD_NAME)
+        return parser_fail(parser, name.offset, _("the name of an item is expected here"));
+    parser_next(parser);
+    const struct item *item = find_item(parser, &name, &term->other);
+    if (!item)
+        return NULL;
+    if (item->question->type != QUESTION_NUMBER) {
+        parser->error->hint = _("a number is compared with a number or another number question");
+        return parser_fail(parser, name.offset, _("\"%s\" is no number question"), name.text);
+    }
+    term->kind = TERM_NUMBERS;
+    return term;
+}
+
+/* One value, or behind a number item another one: `visits`, `2 * visits`. */
+static struct term *parse_right_side(struct parser *parser, struct term *term)
+{
+    union value *value = arena_alloc(parser->arena, sizeof *value);
+    bool may_be_item = term->kind == TERM_NUMBER;
+    value->number = NUMBER_SCALE;
+    term->values = value;
+    term->value_count = 1;
+    if (may_be_item && parser->word.kind == WORD_NAME)
+        return parse_other(parser, term);
+    if (!parse_value(parser, term, value))
+        return NULL;
+    return may_be_item && parser_accept(parser, WORD_SIGN, "*") ? parse_other(parser, term) : term;
 }
 
 static struct term *parse_operands(struct parser *parser, struct term *term)
 {
-    if (term->comparison == IN)
-        return parse_values(parser, term);
-    union value *value = arena_alloc(parser->arena, sizeof *value);
-    if (!parse_value(parser, term, value))
-        return NULL;
-    term->values = value;
-    term->value_count = 1;
-    return term;
+    return term->comparison == IN ? parse_values(parser, term) : parse_right_side(parser, term);
 }
 
 /* Numbers are compared only in columns that hold nothing else: '町' < 3 would be silently false. */
@@ -330,8 +287,8 @@ static bool check_numbers(struct parser *parser, const struct word *name, size_t
         const char *text = frame_value(frame, unit, column);
         if (!*text || frame_number(frame, unit, column, &value))
             continue;
-        fail(parser, name->offset, _("column \"%s\" holds '%s', which is no number"),
-             frame->columns[column], text);
+        parser_fail(parser, name->offset, _("column \"%s\" holds '%s', which is no number"),
+                    frame->columns[column], text);
         return false;
     }
     return true;
@@ -343,7 +300,7 @@ static struct term *fail_at_column(struct parser *parser, size_t offset, const c
     const char *nearest = nearest_name(column, frame->columns, frame->column_count);
     if (nearest)
         parser->error->hint = arena_printf(parser->arena, _("did you mean \"frame.%s\"?"), nearest);
-    return fail(parser, offset, _("frame \"%s\" has no column \"%s\""), frame->id, column);
+    return parser_fail(parser, offset, _("frame \"%s\" has no column \"%s\""), frame->id, column);
 }
 
 static struct term *parse_frame(struct parser *parser, const struct word *name)
@@ -351,10 +308,10 @@ static struct term *parse_frame(struct parser *parser, const struct word *name)
     const char *column_name = name->text + strlen("frame.");
     const struct frame *frame = parser->form->frame;
     if (!frame && parser->form->frame_id)
-        return fail(parser, name->offset, _("the frame \"%s\" could not be read"),
-                    parser->form->frame_id);
+        return parser_fail(parser, name->offset, _("the frame \"%s\" could not be read"),
+                           parser->form->frame_id);
     if (!frame)
-        return fail(parser, name->offset, _("form \"%s\" has no frame"), parser->form->id);
+        return parser_fail(parser, name->offset, _("form \"%s\" has no frame"), parser->form->id);
     size_t column = frame_column(frame, column_name);
     if (column == FRAME_NONE)
         return fail_at_column(parser, name->offset, column_name);
@@ -367,42 +324,46 @@ static struct term *parse_frame(struct parser *parser, const struct word *name)
     if (parser->word.kind == WORD_STRING) {
         term->kind = TERM_FRAME_TEXT;
         if (term->comparison >= LESS && term->comparison <= GREATER_EQUAL)
-            return fail(parser, sign, _("texts can be compared by =, != and in only"));
+            return parser_fail(parser, sign, _("texts can be compared by =, != and in only"));
     } else if (!check_numbers(parser, name, column)) {
         return NULL;
     }
     return parse_operands(parser, term);
 }
 
-static struct term *parse_has(struct parser *parser, const struct item *item, size_t sign)
+static struct term *parse_has(struct parser *parser, struct term *term, size_t sign)
 {
+    const struct item *item = &parser->form->items[term->answer.item];
     if (item->question->type != QUESTION_MULTIPLE)
-        return fail(parser, sign, _("\"%s\" is no multiple question: compare it with ="), item->id);
-    struct term *term = item_term(parser, item, TERM_HAS);
+        return parser_fail(parser, sign, _("\"%s\" is no multiple question: compare it with ="),
+                           item->id);
     union value value;
+    term->kind = TERM_HAS;
     if (!parse_value(parser, term, &value))
         return NULL;
     const struct option *option = question_option(item->question, (int)value.number);
-    term->slot += (size_t)(option - item->question->options);
+    term->answer.slot += (size_t)(option - item->question->options);
     return term;
 }
 
 static struct term *parse_item(struct parser *parser, const struct word *name)
 {
-    const struct item *item = find_item(parser, name);
-    if (!item)
+    const struct item *item;
+    struct term *term = item_term(parser, name, TERM_CODE, &item);
+    if (!term)
         return NULL;
     size_t sign = parser->word.offset;
-    if (accept(parser, WORD_NAME, "has"))
-        return parse_has(parser, item, sign);
-    struct term *term = item_term(parser, item, TERM_CODE);
+    if (parser_accept(parser, WORD_NAME, "has"))
+        return parse_has(parser, term, sign);
     if (!parse_comparison(parser, &term->comparison))
         return NULL;
     enum question_type type = item->question->type;
     if (type == QUESTION_MULTIPLE)
-        return fail(parser, sign, _("\"%s\" is a multiple question: ask with has"), item->id);
+        return parser_fail(parser, sign, _("\"%s\" is a multiple question: ask with has"),
+                           item->id);
     if (type == QUESTION_TEXT)
-        return fail(parser, sign, _("\"%s\" is a text: ask with answered(%s)"), item->id, item->id);
+        return parser_fail(parser, sign, _("\"%s\" is a text: ask with answered(%s)"), item->id,
+                           item->id);
     if (type == QUESTION_NUMBER)
         term->kind = TERM_NUMBER;
     return parse_operands(parser, term);
@@ -410,16 +371,16 @@ static struct term *parse_item(struct parser *parser, const struct word *name)
 
 static struct term *parse_answered(struct parser *parser)
 {
-    if (!expect_sign(parser, "("))
+    if (!parser_expect(parser, "("))
         return NULL;
     struct word name = parser->word;
     if (name.kind != WORD_NAME)
-        return fail(parser, name.offset, _("the name of an item is expected here"));
-    next_word(parser);
-    const struct item *item = find_item(parser, &name);
-    if (!item || !expect_sign(parser, ")"))
+        return parser_fail(parser, name.offset, _("the name of an item is expected here"));
+    parser_next(parser);
+    const struct item *item;
+    struct term *term = item_term(parser, &name, TERM_ANSWERED, &item);
+    if (!term || !parser_expect(parser, ")"))
         return NULL;
-    struct term *term = item_term(parser, item, TERM_ANSWERED);
     term->answered_from = item->question->type == QUESTION_MULTIPLE ? CODE_NOT_TICKED : CODE_TICKED;
     return term;
 }
@@ -431,7 +392,7 @@ static struct term *parse_or(struct parser *parser);
 static struct term *parse_parentheses(struct parser *parser)
 {
     struct term *term = parse_or(parser);
-    return term && expect_sign(parser, ")") ? term : NULL;
+    return term && parser_expect(parser, ")") ? term : NULL;
 }
 
 static struct term *parse_not(struct parser *parser);
@@ -446,17 +407,17 @@ static struct term *parse_negation(struct parser *parser)
 static struct term *parse_primary(struct parser *parser)
 {
     struct word word = parser->word;
-    if (accept(parser, WORD_NAME, "not"))
+    if (parser_accept(parser, WORD_NAME, "not"))
         return parse_negation(parser);
-    if (accept(parser, WORD_SIGN, "("))
+    if (parser_accept(parser, WORD_SIGN, "("))
         return parse_parentheses(parser);
-    if (accept(parser, WORD_NAME, "answered"))
+    if (parser_accept(parser, WORD_NAME, "answered"))
         return parse_answered(parser);
     if (word.kind != WORD_NAME || expression_is_reserved(word.text))
-        return fail(parser, word.offset,
-                    _("a condition is expected here, such as \"q = 1\" or \"answered(q)\""));
-    next_word(parser);
-    if (strncmp(word.text, "frame.", strlen("frame.")) == 0)
+        return parser_fail(parser, word.offset,
+                           _("a condition is expected here, such as \"q = 1\" or \"answered(q)\""));
+    parser_next(parser);
+    if (has_prefix(word.text, "frame."))
         return parse_frame(parser, &word);
     return parse_item(parser, &word);
 }
@@ -464,7 +425,7 @@ static struct term *parse_primary(struct parser *parser)
 static struct term *parse_not(struct parser *parser)
 {
     if (++parser->depth > DEPTH_LIMIT)
-        return fail(parser, parser->word.offset, _("the condition is nested too deeply"));
+        return parser_fail(parser, parser->word.offset, _("the condition is nested too deeply"));
     struct term *term = parse_primary(parser);
     parser->depth--;
     return term;
@@ -475,11 +436,11 @@ static struct term *parse_chain(struct parser *parser, const char *word, enum te
                                 struct term *(*parse_operand)(struct parser *))
 {
     struct term *first = parse_operand(parser);
-    if (!first || !at_word(parser, WORD_NAME, word))
+    if (!first || !parser_at(parser, WORD_NAME, word))
         return first;
     struct term *chain = new_term(parser, kind);
     chain->first = first;
-    while (accept(parser, WORD_NAME, word)) {
+    while (parser_accept(parser, WORD_NAME, word)) {
         struct term *operand = parse_operand(parser);
         if (!operand)
             return NULL;
@@ -521,28 +482,29 @@ static void list_items(struct expression *expression, struct parser *parser)
 }
 
 const struct expression *expression_parse(struct arena *arena, const char *text,
-                                          const struct form *form, size_t item_limit,
+                                          const struct expression_scope *scope,
                                           struct expression_error *error)
 {
     *error = (struct expression_error){0};
     struct parser parser = {
         .arena = arena,
         .text = text,
-        .form = form,
-        .item_limit = item_limit,
+        .scope = scope,
+        .form = scope->form,
         .error = error,
-        .items = arena_array(arena, form->item_count, sizeof(bool)),
+        .items = arena_array(arena, scope->form->item_count, sizeof(bool)),
     };
-    next_word(&parser);
+    parser_next(&parser);
     const struct term *root = parse_or(&parser);
     if (root && parser.word.kind != WORD_END)
-        fail(&parser, parser.word.offset, _("\"and\" or \"or\" is expected before \"%s\""),
-             parser.word.text);
+        parser_fail(&parser, parser.word.offset, _("\"and\" or \"or\" is expected before \"%s\""),
+                    parser.word.text);
     if (error->text)
         return NULL;
     struct expression *expression = arena_alloc(arena, sizeof *expression);
     expression->root = root;
     expression->uses_frame = parser.uses_frame;
+    expression->uses_previous = parser.uses_previous;
     list_items(expression, &parser);
     return expression;
 }

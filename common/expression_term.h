@@ -17,6 +17,7 @@ enum term_kind {
     TERM_NOT,
     TERM_CODE,         /* the code of a single-answer item, compared */
     TERM_NUMBER,       /* a number item, compared */
+    TERM_NUMBERS,      /* a number item, compared with a multiple (values[0]) of another */
     TERM_HAS,          /* an option of a multiple item is ticked */
     TERM_ANSWERED,     /* of any item */
     TERM_FRAME_NUMBER, /* a frame column as a number, compared */
@@ -30,12 +31,19 @@ union value {
     const char *text;
 };
 
+/* Where an answer lies. */
+struct answer_place {
+    bool previous; /* in the answers to the previous survey */
+    size_t item;   /* in form->items */
+    size_t slot;
+};
+
 struct term {
     enum term_kind kind;
     enum comparison comparison;
     const struct term *first, *next; /* operands of and, or, not */
-    size_t item;                     /* in form->items */
-    size_t slot;
+    struct answer_place answer;
+    struct answer_place other; /* NUMBERS */
     uint8_t answered_from; /* ANSWERED: the smallest code of an answer; 0 not ticked is one too */
     size_t column;         /* of the frame */
     const union value *values;
@@ -46,7 +54,7 @@ struct expression {
     const struct term *root;
     const size_t *items;
     size_t item_count;
-    bool uses_frame;
+    bool uses_frame, uses_previous;
 };
 
 #endif

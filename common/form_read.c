@@ -16,6 +16,7 @@ enum { SLOT_LIMIT = 7000 };
 struct builder {
     struct arena *arena;
     struct form *form;
+    const char *previous; /* see struct reading */
     struct node node;
     struct question *questions;
     struct draft *drafts; /* one per question */
@@ -170,14 +171,13 @@ static void lay_out(struct builder *builder)
 /* ---- Expressions ---- */
 
 static const struct expression *read_expression(struct builder *builder, struct node node,
-                                                size_t item_limit)
+                                                const struct expression_scope *scope)
 {
     const char *text = node_text(node);
     if (!text)
         return NULL;
     struct expression_error error;
-    const struct expression *expression =
-        expression_parse(builder->arena, text, builder->form, item_limit, &error);
+    const struct expression *expression = expression_parse(builder->arena, text, scope, &error);
     if (!expression)
         node_mistake_at(node, error.offset, error.hint, error.text);
     return expression;
@@ -188,15 +188,15 @@ static void read_conditions(struct builder *builder)
     for (size_t i = 0; i < builder->form->question_count; i++) {
         struct question *question = &builder->questions[i];
         struct draft *draft = &builder->drafts[i];
+        struct expression_scope scope = {builder->form, question->first_item, NULL};
         if (!question->derived) {
-            question->base =
-                read_expression(builder, node_get(draft->node, "base"), question->first_item);
+            question->base = read_expression(builder, node_get(draft->node, "base"), &scope);
             continue;
         }
         for (size_t j = 0; draft->derived_options && j < question->option_count; j++)
             draft->derived_options[j].when = read_expression(
                 builder, node_require(node_item(node_get(draft->node, "options"), j), "when"),
-                question->first_item);
+                &scope);
     }
 }
 
@@ -266,13 +266,14 @@ static void read_edit(struct builder *builder, struct node node, struct edit *ed
 {
     static const char *const keys[] = {"id", "severity", "when", "items", "message", NULL};
     static const char *const severities[] = {"warning", "error", NULL};
+    struct expression_scope scope = {builder->form, builder->form->item_count, builder->previous};
     *edit = (struct edit){.id = "", .message = ""};
     if (!node_check_keys(node, keys))
         return;
     edit->id = read_edit_id(node);
     if (node_choice(node_require(node, "severity"), severities) == 1)
         edit->severity = EDIT_ERROR;
-    edit->when = read_expression(builder, node_require(node, "when"), builder->form->item_count);
+    edit->when = read_expression(builder, node_require(node, "when"), &scope);
     read_edit_items(builder, node_require(node, "items"), edit);
     const char *message = node_require_text(node, "message");
     edit->message = message ? message : "";
@@ -320,7 +321,8 @@ void form_read(struct reading *reading, struct node node, struct node lists, str
     form->id = id ? id : "";
     form->title = title ? title : "";
     read_frame(reading, node, form);
-    struct builder builder = {.arena = reading->arena, .form = form, .node = node};
+    struct builder builder = {
+        .arena = reading->arena, .form = form, .previous = reading->previous, .node = node};
     read_questions(&builder, lists);
     lay_out(&builder);
     read_conditions(&builder);

@@ -84,6 +84,32 @@ static const struct raw_answer *answer_to(const struct checking *checking,
     return &checking->submission->answers[column - checking->form->columns];
 }
 
+/* ---- Lists of names, for messages ---- */
+
+/* More of them are only counted. */
+enum { NAMES_SHOWN = 10 };
+
+struct name_list {
+    struct str text;
+    size_t count;
+};
+
+static void list_name(struct name_list *list, const char *name)
+{
+    if (list->count++ < NAMES_SHOWN)
+        str_appendf(&list->text, "%s%s", list->text.length ? "、" : "", name);
+}
+
+/* The list in the arena, behind `prefix`; releases it. */
+static const char *keep_list(struct checking *checking, struct name_list *list, const char *prefix)
+{
+    if (list->count > NAMES_SHOWN)
+        str_appendf(&list->text, " …(%zu)", list->count);
+    const char *kept = arena_printf(checking->arena, "%s%s", prefix, str_text(&list->text));
+    str_release(&list->text);
+    return kept;
+}
+
 /* ---- What there is to choose from, for hints ---- */
 
 static const char *option_list(struct arena *arena, const struct question *question)
@@ -116,6 +142,14 @@ static const char *range_text(struct arena *arena, const struct question *questi
 }
 
 /* ---- The four types ---- */
+
+/* Why a value cannot be read, whatever the type of its question; FINDING_NONE if it can. */
+static enum finding_code unusable(const struct raw_answer *answer)
+{
+    if (answer->error)
+        return FINDING_CELL_ERROR;
+    return answer->joined && !is_blank(answer->text) ? FINDING_JOINED : FINDING_NONE;
+}
 
 /* Notes what was made of a value that is not written plainly. */
 static void interpret(struct checking *checking, const struct column *column,
@@ -203,9 +237,10 @@ static int read_ticks(struct checking *checking, const struct item *item)
         if (columns[i].kind != COLUMN_TICK)
             continue;
         const struct raw_answer *answer = answer_to(checking, &columns[i]);
-        enum tick tick = answer->error ? TICK_UNCLEAR : read_tick(answer->text);
+        enum finding_code refusal = unusable(answer);
+        enum tick tick = refusal != FINDING_NONE ? TICK_UNCLEAR : read_tick(answer->text);
         if (tick == TICK_UNCLEAR) {
-            find(checking, answer->error ? FINDING_CELL_ERROR : FINDING_TICK, &columns[i], "");
+            find(checking, refusal != FINDING_NONE ? refusal : FINDING_TICK, &columns[i], "");
             unclear = true;
         } else if (!answer->numeric) {
             interpret(checking, &columns[i], tick_rule(answer->text, tick),
@@ -285,8 +320,8 @@ static void read_option_texts(struct checking *checking, const struct item *item
         const struct raw_answer *answer = answer_to(checking, &columns[i]);
         if (columns[i].kind != COLUMN_OPTION_TEXT || is_blank(answer->text))
             continue;
-        if (answer->error) {
-            find(checking, FINDING_CELL_ERROR, &columns[i], "");
+        if (unusable(answer) != FINDING_NONE) {
+            find(checking, unusable(answer), &columns[i], "");
             continue;
         }
         if (!may_be_chosen(checking, item, &columns[i]))
@@ -303,8 +338,8 @@ static void read_answer(struct checking *checking, const struct item *item)
         read_multiple(checking, item);
     } else if (is_blank(answer->text)) {
         fill(checking, item, CODE_NA);
-    } else if (answer->error) {
-        find(checking, FINDING_CELL_ERROR, column, "");
+    } else if (unusable(answer) != FINDING_NONE) {
+        find(checking, unusable(answer), column, "");
         fill(checking, item, CODE_INVALID);
     } else if (item->question->type == QUESTION_SINGLE) {
         read_single(checking, item, column);
@@ -345,17 +380,110 @@ static void read_items(struct checking *checking)
 
 static void find_missing_columns(struct checking *checking)
 {
-    struct str list = {0};
-    size_t count = 0;
+    struct name_list list = {0};
     for (size_t i = 0; i < checking->form->column_count; i++)
-        if (checking->submission->answers[i].missing && count++ < 10)
-            str_appendf(&list, "%s%s", list.length ? "、" : "", checking->form->columns[i].name);
-    if (count > 10)
-        str_appendf(&list, " …(%zu)", count);
-    if (count)
-        find(checking, FINDING_MISSING_COLUMN, NULL,
-             arena_copy(checking->arena, list.at, list.length));
-    str_release(&list);
+        if (checking->submission->answers[i].missing)
+            list_name(&list, checking->form->columns[i].name);
+    if (list.count)
+        find(checking, FINDING_MISSING_COLUMN, NULL, keep_list(checking, &list, ""));
+}
+
+/* True if a finding about the submission or its file says already why this is blank. */
+static bool is_missing(const struct checking *checking, const struct column *column)
+{
+    const bool *absent = checking->submission->absent;
+    return answer_to(checking, column)->missing ||
+           (absent && absent[column - checking->form->columns]);
+}
+
+static bool has_missing_column(const struct checking *checking, const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    for (size_t i = 0; i < item->column_count; i++)
+        if (columns[i].kind != COLUMN_OPTION_TEXT && is_missing(checking, &columns[i]))
+            return true;
+    return false;
+}
+
+static bool is_left_blank(const struct checking *checking, const struct item *item)
+{
+    return checking->result->codes[item->slot] == CODE_NA && !has_missing_column(checking, item);
+}
+
+static const char *blank_rows(struct checking *checking, const struct question *question)
+{
+    const struct item *items = checking->form->items + question->first_item;
+    struct name_list rows = {0};
+    for (size_t i = 0; i < question->row_count; i++)
+        if (is_left_blank(checking, &items[i]))
+            list_name(&rows, items[i].row->label);
+    return keep_list(checking, &rows, ": ");
+}
+
+/* Asked and left blank: a question once, however many rows it has. */
+static void find_blank(struct checking *checking, const struct question *question)
+{
+    const struct item *items = checking->form->items + question->first_item;
+    size_t first = SIZE_MAX, count = 0;
+    for (size_t i = question->item_count; i-- > 0;)
+        if (is_left_blank(checking, &items[i])) {
+            first = i;
+            count++;
+        }
+    if (!count)
+        return;
+    const char *extra = !question->row_count           ? ""
+                        : count == question->row_count ? finding_all_rows
+                                                       : blank_rows(checking, question);
+    find(checking, FINDING_BLANK, columns_of(checking, &items[first]), extra);
+}
+
+/* An option is chosen that is to be explained, and is not. */
+static void find_other_text(struct checking *checking, const struct item *item)
+{
+    const struct column *columns = columns_of(checking, item);
+    bool has_texts = item->column_count > item->slot_count;
+    if (!has_texts || checking->result->codes[item->slot] > CODE_LARGEST_OPTION)
+        return;
+    for (size_t i = 0; i < item->column_count; i++) {
+        if (columns[i].kind == COLUMN_OPTION_TEXT &&
+            is_blank(answer_to(checking, &columns[i])->text) &&
+            !is_missing(checking, &columns[i]) && may_be_chosen(checking, item, &columns[i]))
+            find(checking, FINDING_OTHER_TEXT, &columns[i], columns[i].option->label);
+    }
+}
+
+static bool is_blank_form(const struct checking *checking)
+{
+    const struct form *form = checking->form;
+    for (size_t i = 0; i < form->item_count; i++) {
+        uint8_t code = checking->result->codes[form->items[i].slot];
+        if (!form->items[i].question->derived && code != CODE_NA && code != CODE_NOT_ASKED)
+            return false;
+    }
+    for (size_t i = 0; i < form->item_count; i++)
+        if (first_answered(checking, &form->items[i]))
+            return false;
+    return true;
+}
+
+/* By the codes that are counted in the end: bases may look at what an edit made INVALID. */
+static void find_blanks(struct checking *checking)
+{
+    const struct form *form = checking->form;
+    if (is_blank_form(checking)) {
+        find(checking, FINDING_BLANK_FORM, NULL, "");
+        return;
+    }
+    for (size_t i = 0; i < form->question_count; i++) {
+        const struct question *question = &form->questions[i];
+        if (question->derived)
+            continue;
+        if (question->type != QUESTION_TEXT)
+            find_blank(checking, question);
+        for (size_t j = 0; j < question->item_count; j++)
+            find_other_text(checking, &form->items[question->first_item + j]);
+    }
 }
 
 /* Runs the edits; true if one of them made an item INVALID. */
@@ -365,7 +493,8 @@ static bool run_edits(struct checking *checking)
     bool invalid = false;
     for (size_t i = 0; i < form->edit_count; i++) {
         const struct edit *edit = &form->edits[i];
-        if (!expression_true(edit->when, &checking->answers))
+        bool known = checking->submission->former || !expression_uses_previous(edit->when);
+        if (!known || !expression_true(edit->when, &checking->answers))
             continue;
         const struct column *column =
             edit->item_count ? columns_of(checking, &form->items[edit->items[0]]) : NULL;
@@ -379,6 +508,15 @@ static bool run_edits(struct checking *checking)
             checking->forced_invalid[edit->items[j]] = invalid = true;
     }
     return invalid;
+}
+
+/* What the unit answered to the previous survey; NULL: nothing, or not known. */
+static const struct answers *former_answers(const struct submission *submission)
+{
+    if (!submission->former || submission->unit == FRAME_NONE)
+        return NULL;
+    const struct answers *answers = &submission->former[submission->unit];
+    return answers->codes ? answers : NULL;
 }
 
 void check_submission(struct checked *checked, struct arena *arena,
@@ -398,7 +536,8 @@ void check_submission(struct checked *checked, struct arena *arena,
         .answers = {.codes = checked->codes,
                     .numbers = checked->numbers,
                     .frame = form->frame,
-                    .unit = submission->unit},
+                    .unit = submission->unit,
+                    .previous = former_answers(submission)},
     };
     find_missing_columns(&checking);
     read_items(&checking);
@@ -406,4 +545,5 @@ void check_submission(struct checked *checked, struct arena *arena,
         checking.again = true;
         read_items(&checking);
     }
+    find_blanks(&checking);
 }

@@ -8,6 +8,7 @@
 
 #include "common/arena.h"
 #include "common/codebook.h"
+#include "common/expression.h"
 #include "ingest/finding.h"
 #include "ingest/normalise.h"
 
@@ -20,6 +21,7 @@ struct raw_answer {
     const char *text;     /* UTF-8; NULL or "" is blank */
     bool numeric;         /* a numeric cell of a workbook: text is its digits, maybe 1E+05 */
     bool error;           /* an error value of a workbook: #REF! */
+    bool joined;          /* a cell of a workbook that was merged with other answers' cells */
     bool missing;         /* there is no such column or cell at all */
     uint32_t row, column; /* of the cell; 0 in a CSV */
 };
@@ -27,9 +29,13 @@ struct raw_answer {
 struct submission {
     const struct form *form;
     const struct raw_answer *answers; /* per column of the form */
+    const bool *absent;               /* per column: the whole file lacks it; NULL: none */
     size_t unit;                      /* row of the frame, FRAME_NONE without one */
     const char *sheet;                /* "" in a CSV */
-    const struct finding *about;      /* a warning about it as a whole, in the arena; or NULL */
+    /* Answers to the previous survey, per unit of the frame (codes NULL: none). NULL: not known;
+     * edits that look at them are left out. */
+    const struct answers *former;
+    const struct finding *about; /* a warning about it as a whole, in the arena; or NULL */
 };
 
 struct answer_text {

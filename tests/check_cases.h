@@ -455,4 +455,125 @@ static const struct check_case answered[] = {
      NULL},
 };
 
+/* What is asked and left blank; all findings are shown. */
+#define BLANK "回答対象の設問が無回答です"
+#define BLANK_HINT " / 集計では無回答とします。回答を記入してもらってください"
+#define BLANK_ENGLISH "asked, but left blank"
+#define BLANK_HINT_ENGLISH " / counted as not answered; ask for the answer"
+static const struct check_case blank[] = {
+    /* a form without any answer is one finding; spaces and noes are no answers */
+    {"branch",
+     "L001",
+     {NULL},
+     "visits=NA children_room=- services.weekday=NA wishes=NA",
+     "W007  [] 調査票がすべて空欄です(無回答として扱います) / "
+     "記入したものを再提出してもらってください",
+     "W007  [] the form is blank; counted as not answered / "
+     "ask the sender to fill it in and to send it again"},
+    {"branch",
+     "L001",
+     {"visits=　", "wishes=\n", "services.weekday.1=0", "services.weekend.2=×"},
+     "visits=NA services.weekday=NA",
+     "W007  [] 調査票がすべて空欄です(無回答として扱います) / "
+     "記入したものを再提出してもらってください",
+     NULL},
+    /* it is not blank if there is an answer outside the base only, or a free text */
+    {"branch",
+     "L001",
+     {"children_room=1", "open_sunday=1", "services.weekday.1=1", "services.weekend.1=1",
+      "condition.building=10", "condition.lighting=10", "condition.air=10", "balance=0"},
+     "visits=NA children_room=-",
+     "W001 children_room [1] 回答対象外の設問に回答「1」があります(対象: visits > 3) / "
+     "集計では非該当とします。前の設問の回答を確かめてください\n"
+     "W004 visits [] " BLANK BLANK_HINT "\n"
+     "W004 events.story_time [] " BLANK ": すべての行" BLANK_HINT,
+     NULL},
+    {"reader",
+     NULL,
+     {"reasons.90.text=x"},
+     "frequency=NA reasons=-",
+     "W001 reasons.90.text [x] 回答対象外の設問に回答「x」があります(対象: frequency != 4) / "
+     "集計では非該当とします。前の設問の回答を確かめてください\n"
+     "W004 frequency [] " BLANK BLANK_HINT "\n"
+     "W004 age [] " BLANK BLANK_HINT,
+     NULL},
+    /* a question once, a grid with its blank rows; not what is not asked, not free texts */
+    {"branch",
+     "L001",
+     {"open_sunday=1", "services.weekday.1=0"},
+     "visits=NA children_room=- services.weekday=NA condition.air=NA wishes=NA",
+     "W004 visits [] " BLANK BLANK_HINT "\n"
+     "W004 services.weekday.1 [0] " BLANK ": すべての行" BLANK_HINT "\n"
+     "W004 condition.building [] " BLANK ": すべての行" BLANK_HINT "\n"
+     "W004 events.story_time [] " BLANK ": すべての行" BLANK_HINT "\n"
+     "W004 balance [] " BLANK BLANK_HINT,
+     "W004 visits [] " BLANK_ENGLISH BLANK_HINT_ENGLISH "\n"
+     "W004 services.weekday.1 [0] " BLANK_ENGLISH ": all rows" BLANK_HINT_ENGLISH "\n"
+     "W004 condition.building [] " BLANK_ENGLISH ": all rows" BLANK_HINT_ENGLISH "\n"
+     "W004 events.story_time [] " BLANK_ENGLISH ": all rows" BLANK_HINT_ENGLISH "\n"
+     "W004 balance [] " BLANK_ENGLISH BLANK_HINT_ENGLISH},
+    {"branch",
+     "L001",
+     {"visits=4", "open_sunday=1", "services.weekday.1=1", "condition.lighting=10",
+      "events.lecture=3", "balance=0"},
+     "children_room=NA services.weekend=NA",
+     "W004 children_room [] " BLANK BLANK_HINT "\n"
+     "W004 services.weekend.1 [] " BLANK ": 土日祝日" BLANK_HINT "\n"
+     "W004 condition.building [] " BLANK ": 建物、空調" BLANK_HINT "\n"
+     "W004 events.story_time [] " BLANK ": 読み聞かせ、催しの参加者" BLANK_HINT,
+     "W004 children_room [] " BLANK_ENGLISH BLANK_HINT_ENGLISH "\n"
+     "W004 services.weekend.1 [] " BLANK_ENGLISH ": 土日祝日" BLANK_HINT_ENGLISH "\n"
+     "W004 condition.building [] " BLANK_ENGLISH ": 建物、空調" BLANK_HINT_ENGLISH "\n"
+     "W004 events.story_time [] " BLANK_ENGLISH ": 読み聞かせ、催しの参加者" BLANK_HINT_ENGLISH},
+    /* not what cannot be read, and not what is missing; of a question with ticks one column will do
+     */
+    {"reader",
+     NULL,
+     {"frequency=1", "-reasons.2", "age=many"},
+     "frequency=1 reasons=NA age=INVALID",
+     "W003  [] 回答欄がありません: reasons.2(無回答として扱います) / "
+     "調査票が古いか、列が削除されています\n"
+     "E004 age [many] 数値として読めない値「many」です / 数字だけを記入してください",
+     NULL},
+    {"reader",
+     NULL,
+     {"frequency=1", "-reasons.90.text", "-age"},
+     "frequency=1 reasons=NA age=NA",
+     "W003  [] 回答欄がありません: reasons.90.text、age(無回答として扱います) / "
+     "調査票が古いか、列が削除されています\n"
+     "W004 reasons.1 [] " BLANK BLANK_HINT,
+     NULL},
+    /* an edit makes the number INVALID: it is not blank */
+    {"branch",
+     "L001",
+     {"visits=1", "open_sunday=1", "services.weekday.1=1", "services.weekend.1=1",
+      "condition.building=10", "condition.lighting=10", "condition.air=10", "events.visitors=5",
+      "events.story_time=0", "events.lecture=0"},
+     "events.visitors=INVALID",
+     "E102 events.visitors [5] 第7問に催しの参加者がいますが、催しの回数はどれも0です。 / "
+     "回答を確かめてください\n"
+     "W004 balance [] " BLANK BLANK_HINT,
+     NULL},
+    /* an option whose text is blank */
+    {"reader",
+     NULL,
+     {"frequency=1", "reasons.90=○", "reasons.90.text= ", "age=20"},
+     "reasons=0,0,1",
+     "W005 reasons.90.text [ ] 「その他」が選ばれていますが、その内容が記入されていません / "
+     "内容を記入してもらってください",
+     "W005 reasons.90.text [ ] \"その他\" is chosen, but the text beside it is blank / "
+     "ask what is meant"},
+    {"reader", NULL, {"frequency=1", "reasons.90=1", "reasons.90.text=本", "age=20"}, "", "", ""},
+    {"reader", NULL, {"frequency=1", "reasons.1=1", "age=20"}, "reasons=1,0,0", "", ""},
+    {"reader",
+     NULL,
+     {"frequency=1", "reasons.90=1", "reasons.2=?", "age=20"},
+     "reasons=INVALID",
+     "E003 reasons.2 [?] ○の有無を判別できない値「?」です / "
+     "あてはまる場合は ○、あてはまらない場合は空欄にしてください",
+     NULL},
+    /* all is answered */
+    {"reader", NULL, {"frequency=4", "age=30"}, "reasons=- quiet=-", "", ""},
+};
+
 #endif

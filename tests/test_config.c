@@ -46,8 +46,9 @@ static bool read_printing(struct config *config, const char *configs, const char
     return good;
 }
 
-static const char *const bad_surveys[] = {"bad",    "syntax",  "empty", "frames-lost",
-                                          "absent", "aliases", "deep",  "keys"};
+static const char *const bad_surveys[] = {"bad",      "syntax",     "empty", "frames-lost",
+                                          "absent",   "aliases",    "deep",  "keys",
+                                          "previous", "previous-id"};
 
 START_TEST(reports_all_mistakes)
 {
@@ -154,6 +155,7 @@ START_TEST(reads_the_survey)
     ck_assert_str_eq(codebook->survey, "small");
     ck_assert_str_eq(codebook->title, "小さな調査");
     ck_assert_int_eq(codebook->year, 2019);
+    ck_assert_str_eq(codebook->previous, "");
     ck_assert_str_eq(codebook->fielded, "2020-01-06/2020-02-29");
     ck_assert_str_eq(codebook->notes, "一行目\n二行目\n");
     ck_assert_uint_eq(codebook->form_count, 2);
@@ -331,6 +333,24 @@ START_TEST(reads_frames)
 }
 END_TEST
 
+/* The survey of the former wave, and the edits that look at it. */
+START_TEST(reads_the_previous_survey)
+{
+    struct config config;
+    ck_assert(config_read(&config, "configs", "r4"));
+    ck_assert_str_eq(config.codebook.previous, "r3");
+    const struct form *form = codebook_form(&config.codebook, "municipality");
+    size_t edits = 0;
+    for (size_t i = 0; i < form->edit_count; i++)
+        if (expression_uses_previous(form->edits[i].when)) {
+            ck_assert_int_eq(form->edits[i].severity, EDIT_WARNING);
+            edits++;
+        }
+    ck_assert_uint_eq(edits, 4);
+    config_release(&config);
+}
+END_TEST
+
 START_TEST(hash_depends_on_files_alone)
 {
     struct config again;
@@ -382,6 +402,7 @@ int main(void)
                             reads_figures,
                             reads_published_figures,
                             reads_frames,
+                            reads_the_previous_survey,
                             hash_depends_on_files_alone,
                             names_codes,
                             names_years};

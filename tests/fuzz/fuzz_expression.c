@@ -25,10 +25,12 @@ static void evaluate(struct arena *arena, const struct form *form,
     uint8_t *codes = arena_alloc(arena, form->slot_count);
     int64_t *numbers = arena_array(arena, form->item_count, sizeof *numbers);
     answer(form, input, codes, numbers);
+    const struct answers former = {.codes = codes, .numbers = numbers};
     struct answers answers = {.codes = codes, .numbers = numbers, .frame = form->frame};
     size_t units = form->frame ? form->frame->unit_count : 1;
     for (size_t unit = 0; unit < units; unit += 1 + unit) {
         answers.unit = form->frame ? unit : FRAME_NONE;
+        answers.previous = unit % 2 ? &former : NULL;
         bool first = expression_true(expression, &answers);
         fuzz_promise(first == expression_true(expression, &answers), "the same answers");
     }
@@ -39,8 +41,8 @@ static void parse(const struct form *form, const char *text, const struct fuzz_i
 {
     struct arena arena = {0};
     struct expression_error error = {0};
-    const struct expression *expression =
-        expression_parse(&arena, text, form, form->item_count, &error);
+    const struct expression_scope scope = {form, form->item_count, "former"};
+    const struct expression *expression = expression_parse(&arena, text, &scope, &error);
     if (expression) {
         size_t *items = arena_array(&arena, form->item_count, sizeof *items);
         size_t count = expression_items(expression, items, form->item_count);
