@@ -9,6 +9,17 @@
 /* A buffer that one huge workbook has made larger than this is not kept for the next. */
 enum { KEPT_BUFFER = 4 << 20 };
 
+void *xlsx_grown(void *table, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return table;
+    *capacity = *capacity ? 2 * *capacity : 64;
+    table = reallocarray(table, *capacity, size);
+    if (!table)
+        abort();
+    return table;
+}
+
 bool xlsx_failed(struct xlsx_state *state, const char *part, const char *error)
 {
     state->xlsx->error = error;
@@ -32,6 +43,7 @@ bool xlsx_read_part(struct xlsx_state *state, const char *member,
     if (!xlsx_zip_read(&state->zip, entry, &state->part))
         return xlsx_failed(state, member, state->zip.error);
     state->capture = false;
+    state->part_sheet = SIZE_MAX;
     if (!xlsx_xml_parse(&state->xml, &state->part, handlers))
         return xlsx_failed(state, member, state->xml.error);
     return true;
@@ -79,6 +91,9 @@ static void begin(struct xlsx_state *state, struct xlsx *xlsx, struct arena *are
     state->sheet_count = state->name_count = state->string_count = 0;
     state->strings_member = NULL;
     state->strings_read = false;
+    state->styles_member = NULL;
+    state->formats_ready = false;
+    state->part_sheet = SIZE_MAX;
     shrink(&state->part);
     shrink(&state->text);
     shrink(&state->strings);
@@ -128,6 +143,17 @@ const char *xlsx_parse_cell(const char *text, bool dollars, uint32_t *row, uint3
     return text;
 }
 
+bool xlsx_parse_range(const char *text, bool dollars, struct xlsx_range *range)
+{
+    text = xlsx_parse_cell(text, dollars, &range->row, &range->column);
+    range->last_row = range->row;
+    range->last_column = range->column;
+    if (!text || *text != ':')
+        return text && !*text;
+    text = xlsx_parse_cell(text + 1, dollars, &range->last_row, &range->last_column);
+    return text && !*text && range->last_row >= range->row && range->last_column >= range->column;
+}
+
 const char *xlsx_cell_name(char *buffer, uint32_t row, uint32_t column)
 {
     /* Seven letters hold any 32-bit number, seven digits any row. */
@@ -151,6 +177,8 @@ void xlsx_close(struct xlsx *xlsx)
     str_release(&state->text);
     str_release(&state->name);
     str_release(&state->strings);
+    xlsx_merges_release(&state->merges);
+    xlsx_formats_release(&state->formats);
     free(state->relations);
     free(state->sheets);
     free(state->names);

@@ -20,11 +20,19 @@ struct xlsx_sheet {
     bool hidden;
 };
 
-/* A workbook-scoped defined name for one cell ('調査票'!$C$12). Others are passed over. */
+/* A defined name for one cell ('調査票'!$C$12) or for the cells of a merged one, of which it means
+ * the first. Others are passed over, and those that programs make for themselves (_xlnm.…). */
 struct xlsx_name {
     const char *name;
+    size_t scope;         /* the only sheet that knows the name (a copied sheet has its own), or */
     size_t sheet;         /* in sheets */
     uint32_t row, column; /* from 1 */
+};
+#define XLSX_WORKBOOK SIZE_MAX /* the scope of a name that all sheets know */
+
+/* Cells of a sheet, from 1; the last ones belong to it. */
+struct xlsx_range {
+    uint32_t row, column, last_row, last_column;
 };
 
 /* Zero-initialise. */
@@ -50,6 +58,7 @@ enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR };
 struct xlsx_cell {
     uint32_t row, column; /* from 1 */
     enum xlsx_kind kind;
+    uint32_t style;   /* number of its format; 0 is the usual one */
     const char *text; /* NUL-terminated; valid during the call only */
     size_t length;
 };
@@ -67,6 +76,23 @@ bool xlsx_open(struct xlsx *xlsx, struct arena *arena, const void *bytes, size_t
  * written by Excel may differ or give a cell twice. Checksums are compared before the first call.
  * May be called again, for other sheets too; not from within `function`. */
 bool xlsx_read_sheet(struct xlsx *xlsx, size_t sheet, xlsx_cell_function *function, void *context);
+
+/* The merged ranges of a sheet; the value of each is that of its first cell. They live until the
+ * next call of a function that reads. Costs little behind xlsx_read_sheet() of the same sheet. */
+bool xlsx_read_merges(struct xlsx *xlsx, size_t sheet, const struct xlsx_range **merges,
+                      size_t *count);
+
+/* How numbers of a style are shown; not from within a cell function. The formats are read when they
+ * are first asked for, and once for all workbooks with the same ones. */
+enum xlsx_format { XLSX_FORMAT_NUMBER, XLSX_FORMAT_DATE, XLSX_FORMAT_TIME };
+bool xlsx_number_format(struct xlsx *xlsx, uint32_t style, enum xlsx_format *format);
+
+/* What a stored number (ECMA-376 Part 1, 18.17.4) says as a date, in the order of ISO 8601:
+ * "2023-01-03", "2023-01-03 12:30", "12:30:15" (a time alone). The calendar of 1900 has a
+ * 1900-02-29 and a 1900-01-00, as Excel shows them. False if no date has this number. */
+enum { XLSX_DATE_SIZE = 32 };
+bool xlsx_date_text(const struct xlsx *xlsx, const char *number, enum xlsx_format format,
+                    char text[XLSX_DATE_SIZE]);
 
 /* Sheet by name, SIZE_MAX if there is none. */
 size_t xlsx_find_sheet(const struct xlsx *xlsx, const char *name);

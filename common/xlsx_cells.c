@@ -239,10 +239,20 @@ static enum xlsx_cell_type cell_type(const char *type)
     }
 }
 
+/* What is no number is no style either; more than Excel's 65,490 wrap into nothing that matters. */
+static uint32_t style_number(const char *digits)
+{
+    uint32_t number = 0;
+    for (; *digits >= '0' && *digits <= '9'; digits++)
+        number = number * 10 + (uint32_t)(*digits - '0');
+    return number;
+}
+
 static void start_cell(struct xlsx_state *state, const XML_Char **attributes)
 {
     const char *place = NULL;
     state->type = XLSX_TYPE_NUMBER;
+    state->style = 0;
     state->text.length = 0;
     for (; *attributes; attributes += 2) {
         const char *name = attributes[0];
@@ -250,6 +260,8 @@ static void start_cell(struct xlsx_state *state, const XML_Char **attributes)
             place = attributes[1];
         else if (name[0] == 't' && !name[1])
             state->type = cell_type(attributes[1]);
+        else if (name[0] == 's' && !name[1])
+            state->style = style_number(attributes[1]);
     }
     if (!place) {
         if (++state->column > XLSX_COLUMN_LIMIT)
@@ -354,6 +366,7 @@ static void end_cell(struct xlsx_state *state)
         .row = state->row,
         .column = state->column,
         .kind = kinds[state->type],
+        .style = state->style,
         .text = state->text.at,
         .length = state->text.length,
     };
@@ -369,10 +382,12 @@ static void XMLCALL sheet_end(void *context, const XML_Char *name)
     unsigned depth = xlsx_xml_leave(&state->xml);
     if (!state->in_cells)
         return;
-    if (depth == 4)
+    if (depth == 4) {
         end_cell(state);
-    else if (depth == 2)
+    } else if (depth == 2) {
+        state->part_cells = (size_t)XML_GetCurrentByteIndex(state->xml.parser);
         xlsx_xml_stop(&state->xml); /* no cells behind: drop-downs, formats, drawings */
+    }
 }
 
 bool xlsx_read_sheet(struct xlsx *xlsx, size_t sheet, xlsx_cell_function *function, void *context)
@@ -386,7 +401,11 @@ bool xlsx_read_sheet(struct xlsx *xlsx, size_t sheet, xlsx_cell_function *functi
         return false;
     state->in_cells = state->in_inline = state->in_run = false;
     state->row = state->column = 0;
+    state->part_cells = 0;
     state->function = function;
     state->context = context;
-    return xlsx_read_part(state, xlsx->sheets[sheet].member, &handlers);
+    if (!xlsx_read_part(state, xlsx->sheets[sheet].member, &handlers))
+        return false;
+    state->part_sheet = sheet;
+    return true;
 }

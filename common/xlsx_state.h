@@ -1,7 +1,8 @@
 /*
  * What an open workbook keeps between the calls of xlsx.h: the ZIP, the parser and the buffers,
  * all reused from one workbook to the next. Shared by xlsx.c (open and close), xlsx_workbook.c
- * (sheets and names) and xlsx_cells.c (strings and cells); nobody else looks inside.
+ * (sheets and names), xlsx_cells.c (strings and cells), xlsx_merges.c and xlsx_formats.c; nobody
+ * else looks inside.
  */
 #ifndef RENKEI_COMMON_XLSX_STATE_H
 #define RENKEI_COMMON_XLSX_STATE_H
@@ -30,12 +31,32 @@ enum xlsx_cell_type {
     XLSX_TYPE_ERROR,
 };
 
+/* The merged ranges of the sheet asked for last, and the bytes of its part they were found in: the
+ * same bytes in another form hold the same ones. */
+struct xlsx_merges {
+    struct str bytes;
+    bool known, in_merges;
+    struct xlsx_range *ranges;
+    size_t count, capacity;
+};
+
+/* How the styles of a workbook show numbers. Parts with the same checksum and size are the same. */
+struct xlsx_formats {
+    bool known;
+    uint32_t crc;
+    uint64_t size;
+    unsigned char *by_id; /* enum xlsx_format of the numbers of formats; NULL before the first */
+    struct str by_style;  /* enum xlsx_format of the styles */
+};
+
 struct xlsx_state {
     struct xlsx_xml xml; /* first: the handlers get its address */
     struct xlsx_zip zip;
     struct xlsx *xlsx;
     struct arena *arena;
-    struct str part; /* the expanded part that is being parsed */
+    struct str part;   /* the expanded part that is being parsed */
+    size_t part_sheet; /* the sheet whose cells were read from it last; SIZE_MAX: none */
+    size_t part_cells; /* where its cells end, in bytes */
 
     bool capture; /* character data is wanted, in `text` */
     struct str text;
@@ -48,6 +69,7 @@ struct xlsx_state {
     struct xlsx_name *names;
     size_t name_count, name_capacity;
     struct str name; /* of the defined name whose text is being captured */
+    size_t scope;    /* and its scope */
 
     const char *strings_member; /* NULL: no shared strings */
     bool strings_read;
@@ -60,8 +82,15 @@ struct xlsx_state {
     bool in_inline; /* in <is> of an inline string */
     uint32_t row, column;
     enum xlsx_cell_type type;
+    uint32_t style;
     xlsx_cell_function *function;
     void *context;
+
+    struct xlsx_merges merges;
+    const char *styles_member; /* NULL: no styles */
+    bool formats_ready;        /* `formats` are those of this workbook */
+    bool in_formats, in_styles;
+    struct xlsx_formats formats;
 };
 
 /* Finds the workbook part and reads sheets, names and the place of the shared strings. */
@@ -70,6 +99,16 @@ bool xlsx_read_workbook(struct xlsx_state *state);
 /* Expands and parses a part of the workbook; false sets error and error_part. */
 bool xlsx_read_part(struct xlsx_state *state, const char *member,
                     const struct xlsx_xml_handlers *handlers);
+
+/* Frees what xlsx_merges.c and xlsx_formats.c keep. */
+void xlsx_merges_release(struct xlsx_merges *merges);
+void xlsx_formats_release(struct xlsx_formats *formats);
+
+/* Reads "C12" or "C12:D13", with dollar signs if `dollars`; false if it is something else. */
+bool xlsx_parse_range(const char *text, bool dollars, struct xlsx_range *range);
+
+/* Room for one more element in a growing table of the state. */
+void *xlsx_grown(void *table, size_t count, size_t *capacity, size_t size);
 
 /* Sets the error, and returns false. `part` may be NULL. */
 bool xlsx_failed(struct xlsx_state *state, const char *part, const char *error);

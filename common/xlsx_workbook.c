@@ -22,18 +22,6 @@ static const char *const too_many_relations = N_("the workbook has more than 10,
 
 static const char *const no_workbook = N_("the ZIP file holds no workbook");
 
-/* Room for one more element in a growing table of the state. */
-static void *grown(void *table, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return table;
-    *capacity = *capacity ? 2 * *capacity : 64;
-    table = reallocarray(table, *capacity, size);
-    if (!table)
-        abort();
-    return table;
-}
-
 /* ---- Relationships ---- */
 
 static void add_relation(struct xlsx_state *state, const XML_Char **attributes)
@@ -48,8 +36,8 @@ static void add_relation(struct xlsx_state *state, const XML_Char **attributes)
         xlsx_xml_fail(&state->xml, too_many_relations);
         return;
     }
-    state->relations = grown(state->relations, state->relation_count, &state->relation_capacity,
-                             sizeof *state->relations);
+    state->relations = xlsx_grown(state->relations, state->relation_count,
+                                  &state->relation_capacity, sizeof *state->relations);
     /* Transitional and strict types differ in all but the last segment. */
     const char *slash = strrchr(type, '/');
     state->relations[state->relation_count++] = (struct xlsx_relation){
@@ -153,17 +141,6 @@ static const char *cut_sheet(char *text)
     return at + 2;
 }
 
-/* One cell, or the cells of a merged one: $C$12 or $C$12:$D$13. */
-static bool parse_target(const char *text, struct xlsx_name *name)
-{
-    uint32_t row, column;
-    text = xlsx_parse_cell(text, true, &name->row, &name->column);
-    if (!text || *text != ':')
-        return text && !*text;
-    text = xlsx_parse_cell(text + 1, true, &row, &column);
-    return text && !*text && row >= name->row && column >= name->column;
-}
-
 static size_t sheet_by_name(const struct xlsx_state *state, const char *name)
 {
     /* Names come sheet by sheet: look where the last one was. */
@@ -188,14 +165,17 @@ static char *trimmed(struct str *text)
 
 static void add_name(struct xlsx_state *state)
 {
-    struct xlsx_name name = {0};
+    struct xlsx_range range;
     if (!state->text.length)
         return;
     char *sheet = trimmed(&state->text);
     const char *target = cut_sheet(sheet);
-    if (!target || !parse_target(target, &name))
+    if (!target || !xlsx_parse_range(target, true, &range))
         return;
-    name.sheet = sheet_by_name(state, sheet);
+    struct xlsx_name name = {.scope = state->scope,
+                             .sheet = sheet_by_name(state, sheet),
+                             .row = range.row,
+                             .column = range.column};
     if (name.sheet == SIZE_MAX)
         return;
     if (state->name_count >= NAME_LIMIT) {
@@ -204,14 +184,26 @@ static void add_name(struct xlsx_state *state)
     }
     name.name = arena_copy(state->arena, str_text(&state->name), state->name.length);
     state->names =
-        grown(state->names, state->name_count, &state->name_capacity, sizeof *state->names);
+        xlsx_grown(state->names, state->name_count, &state->name_capacity, sizeof *state->names);
     state->names[state->name_count++] = name;
+}
+
+/* The sheet with this number, from 0; SHEET_LIMIT if there is none. */
+static size_t scope_numbered(const struct xlsx_state *state, const char *number)
+{
+    size_t sheet = 0;
+    const char *at = number;
+    for (; *at >= '0' && *at <= '9' && sheet < SHEET_LIMIT; at++)
+        sheet = sheet * 10 + (size_t)(*at - '0');
+    return at == number || *at || sheet >= state->sheet_count ? SHEET_LIMIT : sheet;
 }
 
 static void start_name(struct xlsx_state *state, const XML_Char **attributes)
 {
     const char *name = xlsx_xml_attribute(attributes, "name");
-    if (!name || xlsx_xml_attribute(attributes, "localSheetId"))
+    const char *scope = xlsx_xml_attribute(attributes, "localSheetId");
+    state->scope = scope ? scope_numbered(state, scope) : XLSX_WORKBOOK;
+    if (!name || strncmp(name, "_xlnm.", 6) == 0 || state->scope == SHEET_LIMIT)
         return;
     str_reset(&state->name);
     str_append(&state->name, name);
@@ -246,8 +238,8 @@ static void add_sheet(struct xlsx_state *state, const XML_Char **attributes)
         xlsx_xml_fail(&state->xml, too_many_sheets);
         return;
     }
-    state->sheets =
-        grown(state->sheets, state->sheet_count, &state->sheet_capacity, sizeof *state->sheets);
+    state->sheets = xlsx_grown(state->sheets, state->sheet_count, &state->sheet_capacity,
+                               sizeof *state->sheets);
     state->sheets[state->sheet_count++] = (struct xlsx_sheet){
         .name = arena_strdup(state->arena, name),
         .member = relation->target, /* resolved when all are known */
@@ -342,6 +334,8 @@ static void publish(struct xlsx_state *state, const char *workbook)
     xlsx->name_count = state->name_count;
     const struct xlsx_relation *strings = relation_of_type(state, "sharedStrings");
     state->strings_member = strings ? resolve(arena, workbook, strings->target) : NULL;
+    const struct xlsx_relation *styles = relation_of_type(state, "styles");
+    state->styles_member = styles ? resolve(arena, workbook, styles->target) : NULL;
 }
 
 bool xlsx_read_workbook(struct xlsx_state *state)

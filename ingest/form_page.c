@@ -363,9 +363,8 @@ static void write_value(struct page *page, lxw_col_t column, const struct form_v
         page_keep(page, worksheet_write_string(page->sheet, page->row, column, value->text, look));
 }
 
-static void name_cell(struct page *page, lxw_col_t at, const struct column *column)
+void page_name(struct page *page, lxw_col_t at, const char *name)
 {
-    const char *name = arena_printf(page->arena, "a_%s", column->name);
     const char *cell = arena_printf(page->arena, "='" FORM_SHEET_NAME "'!$%c$%u", (char)('A' + at),
                                     (unsigned)page->row + 1);
     page_keep(page, workbook_define_name(page->book, name, cell));
@@ -386,7 +385,7 @@ void page_answer(struct page *page, lxw_col_t first, lxw_col_t last, const struc
         page_keep(page, worksheet_write_blank(page->sheet, page->row, first, page->looks[look]));
     if (page->outline)
         page->outline->answers[index] = (struct form_cell){page->row, first};
-    name_cell(page, first, column);
+    page_name(page, first, arena_printf(page->arena, FORM_ANSWER_PREFIX "%s", column->name));
     if (!page->has_answer)
         worksheet_set_selection(page->sheet, page->row, first, page->row, first);
     page->has_answer = true;

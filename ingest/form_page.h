@@ -15,7 +15,6 @@
 #include <xlsxwriter.h>
 
 #define FORM_SHEET_NAME "調査票"
-#define FORM_HIDDEN_NAME "_renkei"
 #define FORM_TICK "○"
 
 /* The columns of the sheet, from A. The crossing columns hold the ticks of a grid of multiple
@@ -93,6 +92,9 @@ void page_end_row(struct page *page, double points);
 
 /* Ends a question: if it does not fit on the current sheet of paper it begins the next one. */
 void page_end_question(struct page *page);
+
+/* Gives a cell of the current row a name that the whole workbook knows. */
+void page_name(struct page *page, lxw_col_t column, const char *name);
 
 /* An answer cell of the current row with its name and, if given, its value. */
 void page_answer(struct page *page, lxw_col_t first, lxw_col_t last, const struct column *column);

@@ -2,6 +2,11 @@
 
 #include "common/frame.h"
 #include "common/message.h"
+#include "common/query_form.h"
+#include "ingest/form_cells.h"
+#include "ingest/form_sheets.h"
+#include "ingest/form_writer.h"
+#include "ingest/query_reader.h"
 #include "ingest/units.h"
 
 #include <string.h>
@@ -11,7 +16,8 @@
 struct identity {
     struct arena *arena;
     const char *survey, *form, *unit, *synthetic;
-    const char *key; /* of the row being read */
+    const char *query, *query_items; /* of a query that came back */
+    const char *key;                 /* of the row being read */
 };
 
 static bool read_identity(void *context, const struct xlsx_cell *cell)
@@ -32,97 +38,28 @@ static bool read_identity(void *context, const struct xlsx_cell *cell)
         identity->unit = value;
     else if (strcmp(identity->key, "synthetic") == 0)
         identity->synthetic = value;
+    else if (strcmp(identity->key, QUERY_KEY) == 0)
+        identity->query = value;
+    else if (strcmp(identity->key, QUERY_ITEMS_KEY) == 0)
+        identity->query_items = value;
     return true;
 }
 
-/* ---- The answers ---- */
-
-/* Which column a cell answers: open addressing by position, at most half full. */
-struct target {
-    uint64_t position; /* sheet, row and column in one number; 0: empty */
-    size_t column;
-};
-
-struct answer_cells {
-    struct arena *arena;
-    struct raw_answer *answers;
-    struct target *targets;
-    size_t mask;
-    size_t sheet;
-};
-
-static uint64_t position_of(size_t sheet, uint32_t row, uint32_t column)
-{
-    return ((uint64_t)(sheet + 1) << 48) | ((uint64_t)row << 16) | column;
-}
-
-static struct target *target_at(const struct answer_cells *cells, uint64_t position)
-{
-    size_t at = (size_t)(position * UINT64_C(0x9E3779B97F4A7C15) >> 32) & cells->mask;
-    while (cells->targets[at].position && cells->targets[at].position != position)
-        at = (at + 1) & cells->mask;
-    return &cells->targets[at];
-}
-
-/* Finds the cell of every column; the names of other columns are passed over. False if there is
- * none at all: what lost its names must not count as a form left blank. */
-static bool locate_answers(struct answer_cells *cells, const struct form *form,
-                           const struct xlsx *xlsx)
-{
-    size_t size = 16;
-    while (size < 2 * xlsx->name_count)
-        size *= 2;
-    cells->mask = size - 1;
-    cells->targets = arena_array(cells->arena, size, sizeof *cells->targets);
-    cells->answers = arena_array(cells->arena, form->column_count, sizeof *cells->answers);
-    for (size_t i = 0; i < form->column_count; i++)
-        cells->answers[i].missing = true;
-    size_t found = 0;
-    for (size_t i = 0; i < xlsx->name_count; i++) {
-        const struct xlsx_name *name = &xlsx->names[i];
-        const struct column *column =
-            strncmp(name->name, "a_", 2) == 0 ? form_column(form, name->name + 2) : NULL;
-        if (!column)
-            continue;
-        size_t index = (size_t)(column - form->columns);
-        uint64_t position = position_of(name->sheet, name->row, name->column);
-        *target_at(cells, position) = (struct target){.position = position, .column = index};
-        cells->answers[index].missing = false;
-        cells->answers[index].row = name->row;
-        cells->answers[index].column = name->column;
-        found++;
-    }
-    return found > 0;
-}
-
-static bool read_answer_cell(void *context, const struct xlsx_cell *cell)
-{
-    struct answer_cells *cells = context;
-    const struct target *target =
-        target_at(cells, position_of(cells->sheet, cell->row, cell->column));
-    if (!target->position)
-        return true;
-    struct raw_answer *answer = &cells->answers[target->column];
-    answer->text = arena_copy(cells->arena, cell->text, cell->length);
-    answer->numeric = cell->kind == XLSX_NUMBER;
-    answer->error = cell->kind == XLSX_ERROR;
-    return true;
-}
-
-/* Reads every sheet that holds answers; the first one's name stands in the findings. */
-static bool read_answers(struct answer_cells *cells, struct xlsx *xlsx, const char **sheet)
+/* The first of the hidden sheets; one that was moved here with its form is "_renkei (2)". Every
+ * one of them may say that its answers are synthetic. */
+static bool read_hidden(struct identity *identity, struct xlsx *xlsx)
 {
     for (size_t i = 0; i < xlsx->sheet_count; i++) {
-        bool used = false;
-        for (size_t j = 0; j < xlsx->name_count && !used; j++)
-            used = xlsx->names[j].sheet == i && strncmp(xlsx->names[j].name, "a_", 2) == 0;
-        if (!used)
+        struct identity other = {.arena = identity->arena};
+        if (!form_sheet_is_hidden(xlsx->sheets[i].name))
             continue;
-        if (!**sheet)
-            *sheet = xlsx->sheets[i].name;
-        cells->sheet = i;
-        if (!xlsx_read_sheet(xlsx, i, read_answer_cell, cells))
+        if (!xlsx_read_sheet(xlsx, i, read_identity, &other))
             return false;
+        const char *synthetic = other.synthetic && *other.synthetic ? other.synthetic : NULL;
+        if (!identity->survey)
+            *identity = other;
+        if (synthetic)
+            identity->synthetic = synthetic;
     }
     return true;
 }
@@ -134,15 +71,31 @@ struct reading {
     struct origin origin;
     struct xlsx *xlsx;
     const struct form *form;
+    struct identity identity;
 };
+
+static const char *sheet_of(const struct reading *reading)
+{
+    return reading->origin.sheet ? reading->origin.sheet : "";
+}
 
 static void reject(struct reading *reading, enum finding_code code, const char *raw,
                    const char *extra)
 {
-    struct finding finding = {
-        .code = code, .raw = raw ? raw : "", .extra = extra, .sheet = "", .cell = ""};
+    struct finding finding = {.code = code,
+                              .raw = raw ? raw : "",
+                              .extra = extra,
+                              .sheet = sheet_of(reading),
+                              .cell = ""};
     batch_reject(reading->batch, &reading->origin, reading->form, NULL, &finding);
 }
+
+static void reject_unreadable(struct reading *reading)
+{
+    reject(reading, FINDING_UNREADABLE, "", reading->xlsx->error);
+}
+
+/* ---- The form ---- */
 
 static const char *form_list(struct arena *arena, const struct codebook *codebook)
 {
@@ -152,10 +105,11 @@ static const char *form_list(struct arena *arena, const struct codebook *codeboo
     return list;
 }
 
-/* The form it is, and that it is this survey's. */
-static bool recognise(struct reading *reading, const struct identity *identity)
+/* By what the hidden sheet says: the form it is, and that it is this survey's. */
+static bool recognise_hidden(struct reading *reading)
 {
     const struct codebook *codebook = &reading->origin.config->codebook;
+    const struct identity *identity = &reading->identity;
     if (!identity->survey || !identity->form) {
         reject(reading, FINDING_NO_FORM, "", "");
     } else if (strcmp(identity->survey, codebook->survey) != 0) {
@@ -169,57 +123,353 @@ static bool recognise(struct reading *reading, const struct identity *identity)
     return false;
 }
 
-static bool find_unit(struct reading *reading, const char *typed, struct unit_match *match)
+static const struct form *form_with_subtitle(struct reading *reading, const char *subtitle)
+{
+    const struct codebook *codebook = &reading->origin.config->codebook;
+    struct arena *arena = &reading->batch->arena;
+    for (size_t i = 0; i < codebook->form_count; i++)
+        if (strcmp(form_subtitle(arena, codebook, &codebook->forms[i]), subtitle) == 0)
+            return &codebook->forms[i];
+    return NULL;
+}
+
+/* By what the sheet itself shows, which its copies keep. */
+static bool recognise_sheet(struct reading *reading, size_t sheet)
+{
+    static const struct form no_form = {0};
+    struct form_cells marks;
+    const char *title = reading->origin.config->codebook.title;
+    form_cells_locate(&marks, &reading->batch->arena, &no_form, reading->xlsx, sheet);
+    if (!form_cells_read(&marks, reading->xlsx)) {
+        reject_unreadable(reading);
+        return false;
+    }
+    const char *survey = form_cells_mark(&marks, MARK_SURVEY);
+    if (!*survey)
+        return recognise_hidden(reading);
+    if (strcmp(survey, title) != 0) {
+        reject(reading, FINDING_OTHER_SURVEY, survey, reading->origin.config->codebook.survey);
+        return false;
+    }
+    reading->form = form_with_subtitle(reading, form_cells_mark(&marks, MARK_FORM));
+    return reading->form || recognise_hidden(reading);
+}
+
+/* ---- The unit ---- */
+
+static struct unit_match match_unit(struct reading *reading, const char *typed, const char *name)
 {
     struct arena *arena = &reading->batch->arena;
-    typed = typed ? typed : "";
-    *match = reading->form->frame
-                 ? unit_find_in_file(arena, reading->form->frame, typed, reading->origin.file)
-                 : unit_any(arena, typed);
+    return reading->form->frame ? unit_find_in_file(arena, reading->form->frame, typed, name)
+                                : unit_any(arena, typed);
+}
+
+/* The code on the sheet and the one on the hidden sheet are the same in a form as it went out. True
+ * if one of them counts, *typed; false if they are two units. */
+static bool agree_on_unit(struct reading *reading, const char *shown, const char **typed)
+{
+    struct arena *arena = &reading->batch->arena;
+    const char *hidden = reading->identity.unit ? reading->identity.unit : "";
+    *typed = *hidden ? hidden : shown;
+    if (!*hidden || !*shown || strcmp(hidden, shown) == 0)
+        return true;
+    struct unit_match by_shown = match_unit(reading, shown, "");
+    struct unit_match by_hidden = match_unit(reading, hidden, "");
+    if (by_hidden.result != UNIT_FOUND)
+        *typed = shown;
+    if (by_shown.result != UNIT_FOUND || by_hidden.result != UNIT_FOUND ||
+        strcmp(by_shown.code, by_hidden.code) == 0)
+        return true;
+    reject(reading, FINDING_HIDDEN_UNIT, shown,
+           arena_printf(arena, "%s → %s", by_shown.code, by_hidden.code));
+    return false;
+}
+
+static bool is_found(struct reading *reading, const char *typed, const struct unit_match *match)
+{
     if (match->result != UNIT_FOUND)
         reject(reading, match->finding, typed, match->candidates);
     return match->result == UNIT_FOUND;
 }
 
-/* What the name of the file says about the unit, if there is something to say. */
-static const struct finding *about_unit(struct arena *arena, const struct unit_match *match)
+/* What is said of the name of a file, said of the name of a sheet. */
+static enum finding_code of_sheet(enum finding_code code)
 {
-    struct finding *finding = arena_alloc(arena, sizeof *finding);
+    switch (code) {
+    case FINDING_FILE_NAME:
+        return FINDING_SHEET_NAME;
+    case FINDING_UNIT_BY_FILE:
+        return FINDING_UNIT_BY_SHEET;
+    case FINDING_UNKNOWN_UNIT_FILE:
+        return FINDING_UNKNOWN_UNIT_SHEET;
+    default:
+        return code;
+    }
+}
+
+/* What the name of the file or sheet says about the unit, if there is something to say. */
+static const struct finding *about_unit(const struct reading *reading,
+                                        const struct unit_match *match)
+{
+    struct finding *finding = arena_alloc(&reading->batch->arena, sizeof *finding);
     *finding = (struct finding){.code = match->finding,
                                 .raw = match->raw,
                                 .extra = match->candidates,
-                                .sheet = "",
+                                .sheet = sheet_of(reading),
                                 .cell = ""};
     return match->finding == FINDING_NONE ? NULL : finding;
+}
+
+static void accept(struct reading *reading, const struct form_cells *cells,
+                   const struct unit_match *match, const char *sheet)
+{
+    struct submission submission = {
+        .form = reading->form,
+        .unit = match->unit,
+        .sheet = sheet,
+        .answers = cells->answers,
+        .about = about_unit(reading, match),
+    };
+    batch_accept(reading->batch, &reading->origin, &submission, match->code);
+}
+
+/* ---- A file with one form ---- */
+
+/* The first sheet with answers: its name stands in the findings. */
+static const char *first_sheet(const struct form_cells *cells, const struct xlsx *xlsx)
+{
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < cells->form->column_count; i++)
+        if (!cells->answers[i].missing && cells->sheets[i] < first)
+            first = cells->sheets[i];
+    return first == SIZE_MAX ? "" : xlsx->sheets[first].name;
+}
+
+static void read_form(struct reading *reading, struct form_cells *cells)
+{
+    struct xlsx *xlsx = reading->xlsx;
+    const char *typed;
+    if (!cells->found) {
+        reject(reading, FINDING_UNREADABLE, "", N_("its answer cells have lost their names"));
+        return;
+    }
+    if (!form_cells_read(cells, xlsx)) {
+        reject_unreadable(reading);
+        return;
+    }
+    if (!agree_on_unit(reading, form_cells_mark(cells, MARK_UNIT), &typed))
+        return;
+    struct unit_match match = match_unit(reading, typed, reading->origin.file);
+    if (is_found(reading, typed, &match))
+        accept(reading, cells, &match, first_sheet(cells, xlsx));
+}
+
+/* ---- A file with a form on each of several sheets ---- */
+
+/* A sheet with names of which this part is lost is no form left blank. */
+enum { FOUND_LEAST_PERCENT = 50 };
+
+struct sheets {
+    struct reading *reading;
+    const struct form_sheets *named;
+    enum sheet_likeness *likeness;    /* of those without names */
+    const struct form_cells **models; /* whose places they have */
+    bool any;
+};
+
+/* The same content has the same hash, wherever the sheet stands and whatever the others hold. */
+static void hash_content(struct reading *reading, const struct form_cells *cells, const char *unit)
+{
+    struct str content = {0};
+    const struct form *form = reading->form;
+    str_appendf(&content, "%s%c%s%c", form->id, 0, unit, 0);
+    for (size_t i = 0; i < form->column_count; i++) {
+        const struct raw_answer *answer = &cells->answers[i];
+        char kind = answer->missing ? 'm' : answer->error ? 'e' : answer->numeric ? 'n' : 't';
+        str_appendf(&content, "%s%c%c%d%s%c", form->columns[i].name, 0, kind, answer->joined,
+                    answer->text ? answer->text : "", 0);
+    }
+    sha256_of(reading->origin.sha256, NULL, str_text(&content), content.length);
+    str_release(&content);
+}
+
+static void read_sheet_form(struct reading *reading, struct form_cells *cells)
+{
+    if (!form_cells_read(cells, reading->xlsx)) {
+        reject_unreadable(reading);
+        return;
+    }
+    const char *typed = form_cells_mark(cells, MARK_UNIT);
+    struct unit_match match = match_unit(reading, typed, sheet_of(reading));
+    match.finding = of_sheet(match.finding);
+    if (!is_found(reading, typed, &match))
+        return;
+    hash_content(reading, cells, match.code);
+    accept(reading, cells, &match, sheet_of(reading));
+}
+
+static bool has_enough(const struct form_cells *cells)
+{
+    return cells->found * 100 >= cells->form->column_count * FOUND_LEAST_PERCENT;
+}
+
+/* `cells_on`: that sheet, or FORM_ANY_SHEET. */
+static void read_named_sheet(struct reading *reading, size_t sheet, size_t cells_on)
+{
+    struct form_cells cells;
+    if (!recognise_sheet(reading, sheet))
+        return;
+    form_cells_locate(&cells, &reading->batch->arena, reading->form, reading->xlsx, cells_on);
+    if (has_enough(&cells))
+        read_sheet_form(reading, &cells);
+    else
+        reject(reading, FINDING_SHEET_NOT_READ, "", "");
+}
+
+static void read_copy(struct reading *reading, const struct form_cells *model, size_t sheet)
+{
+    struct form_cells cells;
+    reading->form = model->form;
+    form_cells_locate_as(&cells, model, sheet);
+    read_sheet_form(reading, &cells);
+}
+
+/* ---- Sheets without names ---- */
+
+/* The form most of whose columns have a cell on this sheet; false if it is no model for others. */
+static bool find_model(const struct sheets *sheets, size_t sheet, struct form_cells *model)
+{
+    const struct codebook *codebook = &sheets->reading->origin.config->codebook;
+    struct form_cells cells;
+    *model = (struct form_cells){0};
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        form_cells_locate(&cells, &sheets->reading->batch->arena, &codebook->forms[i],
+                          sheets->reading->xlsx, sheet);
+        if (has_enough(&cells) && cells.found > model->found)
+            *model = cells;
+    }
+    return model->found > 0;
+}
+
+static void compare_with(struct sheets *sheets, const struct form_cells *model, size_t model_sheet)
+{
+    struct xlsx *xlsx = sheets->reading->xlsx;
+    struct form_texts texts;
+    if (!form_texts_read(&texts, &sheets->reading->batch->arena, xlsx, model, model_sheet))
+        return;
+    for (size_t i = 0; i < xlsx->sheet_count; i++) {
+        if (sheets->named->named[i] || form_sheet_is_hidden(xlsx->sheets[i].name))
+            continue;
+        enum sheet_likeness likeness = form_texts_compare(&texts, xlsx, i);
+        if (likeness <= sheets->likeness[i])
+            continue;
+        sheets->likeness[i] = likeness;
+        sheets->models[i] = model;
+        sheets->any = true;
+    }
+}
+
+/* Finds the sheets that lost their names by comparing them with a sheet of each form that has them.
+ * Nearly all files have no other sheets. */
+static void find_copies(struct sheets *sheets, const struct form_sheets *named)
+{
+    const struct codebook *codebook = &sheets->reading->origin.config->codebook;
+    const struct xlsx *xlsx = sheets->reading->xlsx;
+    struct arena *arena = &sheets->reading->batch->arena;
+    bool *compared = arena_array(arena, codebook->form_count, sizeof *compared);
+    size_t others = 0;
+    sheets->named = named;
+    for (size_t i = 0; i < xlsx->sheet_count; i++)
+        others += !named->named[i] && !form_sheet_is_hidden(xlsx->sheets[i].name);
+    sheets->likeness = arena_array(arena, xlsx->sheet_count, sizeof *sheets->likeness);
+    sheets->models = arena_array(arena, xlsx->sheet_count, sizeof *sheets->models);
+    for (size_t i = 0; others && i < xlsx->sheet_count; i++) {
+        struct form_cells *model = arena_alloc(arena, sizeof *model);
+        if (!named->named[i] || !find_model(sheets, i, model))
+            continue;
+        if (!compared[model->form - codebook->forms])
+            compare_with(sheets, model, i);
+        compared[model->form - codebook->forms] = true;
+    }
+}
+
+/* ---- A query that came back ---- */
+
+static void read_query(struct reading *reading)
+{
+    if (!recognise_hidden(reading))
+        return;
+    const struct query_identity identity = {.form = reading->form,
+                                            .unit = reading->identity.unit,
+                                            .number = reading->identity.query,
+                                            .items = reading->identity.query_items};
+    query_reader_read(reading->batch, reading->xlsx, &reading->origin, &identity);
+}
+
+/* ---- The workbook ---- */
+
+/* The first sheet with names; 0 if there is none. */
+static size_t first_named(const struct form_sheets *named, const struct xlsx *xlsx)
+{
+    for (size_t i = 0; i < xlsx->sheet_count; i++)
+        if (named->named[i])
+            return i;
+    return 0;
+}
+
+static void read_sheets(const struct sheets *sheets)
+{
+    const struct form_sheets *named = sheets->named;
+    const struct reading *whole = sheets->reading;
+    const struct xlsx *xlsx = whole->xlsx;
+    for (size_t i = 0; i < xlsx->sheet_count; i++) {
+        struct reading reading = *whole;
+        reading.origin.ordinal = (int32_t)i + 1;
+        reading.origin.sheet = xlsx->sheets[i].name;
+        if (named->named[i] && named->apart)
+            read_named_sheet(&reading, i, i);
+        else if (named->named[i] && i == first_named(named, xlsx))
+            read_named_sheet(&reading, i, FORM_ANY_SHEET);
+        else if (sheets->likeness[i] == SHEET_SAME)
+            read_copy(&reading, sheets->models[i], i);
+        else if (sheets->likeness[i] == SHEET_ALIKE)
+            reject(&reading, FINDING_SHEET_NOT_READ, "", "");
+    }
+}
+
+static void read_only_form(struct reading *reading, const struct form_sheets *named)
+{
+    struct form_cells cells;
+    bool by_sheet = !reading->identity.survey && named->count > 0;
+    if (!(by_sheet ? recognise_sheet(reading, first_named(named, reading->xlsx))
+                   : recognise_hidden(reading)))
+        return;
+    form_cells_locate(&cells, &reading->batch->arena, reading->form, reading->xlsx, FORM_ANY_SHEET);
+    read_form(reading, &cells);
 }
 
 static void read_workbook(struct reading *reading)
 {
     struct arena *arena = &reading->batch->arena;
     struct xlsx *xlsx = reading->xlsx;
-    struct identity identity = {.arena = arena};
-    size_t hidden = xlsx_find_sheet(xlsx, "_renkei");
-    if (hidden != SIZE_MAX && !xlsx_read_sheet(xlsx, hidden, read_identity, &identity)) {
-        reject(reading, FINDING_UNREADABLE, "", xlsx->error);
+    struct form_sheets named;
+    struct sheets sheets = {.reading = reading};
+    reading->identity.arena = arena;
+    if (!read_hidden(&reading->identity, xlsx)) {
+        reject_unreadable(reading);
         return;
     }
-    reading->origin.synthetic = identity.synthetic && *identity.synthetic;
-    struct unit_match match;
-    if (!recognise(reading, &identity) || !find_unit(reading, identity.unit, &match))
-        return;
-    struct answer_cells cells = {.arena = arena};
-    struct submission submission = {.form = reading->form, .unit = match.unit, .sheet = ""};
-    if (!locate_answers(&cells, reading->form, xlsx)) {
-        reject(reading, FINDING_UNREADABLE, "", N_("its answer cells have lost their names"));
+    reading->origin.synthetic = reading->identity.synthetic != NULL;
+    if (reading->identity.query) {
+        read_query(reading);
         return;
     }
-    if (!read_answers(&cells, xlsx, &submission.sheet)) {
-        reject(reading, FINDING_UNREADABLE, "", xlsx->error);
-        return;
-    }
-    submission.answers = cells.answers;
-    submission.about = about_unit(arena, &match);
-    batch_accept(reading->batch, &reading->origin, &submission, match.code);
+    form_sheets_find(&named, arena, &reading->origin.config->codebook, xlsx);
+    find_copies(&sheets, &named);
+    if (named.apart || sheets.any)
+        read_sheets(&sheets);
+    else
+        read_only_form(reading, &named);
 }
 
 void form_reader_read(struct batch *batch, struct xlsx *xlsx, const struct origin *origin,
@@ -229,5 +479,5 @@ void form_reader_read(struct batch *batch, struct xlsx *xlsx, const struct origi
     if (xlsx_open(xlsx, &batch->arena, bytes, length))
         read_workbook(&reading);
     else
-        reject(&reading, FINDING_UNREADABLE, "", xlsx->error);
+        reject_unreadable(&reading);
 }

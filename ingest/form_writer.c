@@ -44,6 +44,7 @@ static void write_unit(struct page *page)
 {
     const struct form_sheet *form = page->form;
     struct form_outline *outline = page->outline;
+    page_name(page, COLUMN_LABEL, FORM_MARK_UNIT);
     page_text(page, COLUMN_TICK_CELL, COLUMN_CODE, "コード", LOOK_UNIT_KEY);
     page_text(page, COLUMN_LABEL, COLUMN_LABEL, outline ? "" : form->unit, LOOK_UNIT);
     if (*form->unit_name) {
@@ -89,18 +90,23 @@ static void write_instructions(struct page *page)
                LOOK_NOTE);
 }
 
+const char *form_subtitle(struct arena *arena, const struct codebook *codebook,
+                          const struct form *form)
+{
+    return arena_printf(arena, "%s　%s", codebook_year_label(arena, codebook->year), form->title);
+}
+
 static void write_head(struct page *page)
 {
     const struct codebook *codebook = page->form->codebook;
     if (page->form->synthetic)
         write_line(page, SYNTHETIC_TEXT, LOOK_NOTICE);
+    page_name(page, COLUMN_TICK_CELL, FORM_MARK_SURVEY);
     write_line(page, codebook->title, LOOK_TITLE);
     double above = page->question;
     lxw_row_t first_title = page->row;
-    write_line(page,
-               arena_printf(page->arena, "%s　%s", codebook_year_label(page->arena, codebook->year),
-                            page->form->form->title),
-               LOOK_SUBTITLE);
+    page_name(page, COLUMN_TICK_CELL, FORM_MARK_FORM);
+    write_line(page, form_subtitle(page->arena, codebook, page->form->form), LOOK_SUBTITLE);
     write_unit(page);
     page_end_row(page, GAP_POINTS);
     page_repeat_rows(page, first_title, page->question - above);

@@ -2,7 +2,9 @@
  * Writing a questionnaire as an Excel workbook: one sheet an officer fills in, and the hidden sheet
  * `_renkei` (A1:B5: survey, form, codebook, unit, synthetic; key in A, value in B, synthetic is 1
  * or blank) that says what it is. Every answer cell carries the workbook-scoped defined name "a_" +
- * column name. The same input gives the same bytes.
+ * column name. Title, form and unit stand on the visible sheet too, in cells with a name, so that a
+ * copy of the sheet, which keeps its names, knows without the hidden one what it is. The same input
+ * gives the same bytes.
  */
 #ifndef RENKEI_INGEST_FORM_WRITER_H
 #define RENKEI_INGEST_FORM_WRITER_H
@@ -11,6 +13,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#define FORM_HIDDEN_NAME "_renkei"
+#define FORM_ANSWER_PREFIX "a_"
+/* Not "a_": no column can have these names. */
+#define FORM_MARK_SURVEY "u_survey" /* the codebook's title */
+#define FORM_MARK_FORM "u_form"     /* form_subtitle() */
+#define FORM_MARK_UNIT "u_unit"     /* the code */
 
 struct form_sheet {
     const struct codebook *codebook;
@@ -26,6 +35,10 @@ struct form_sheet {
 /* Writes the workbook beside `path` and renames it when whole. Thread-safe. On false `error` (a
  * static text or strerror) says why. */
 bool form_write(const struct form_sheet *sheet, const char *path, const char **error);
+
+/* The line below the title: the year and the form. In the arena. */
+const char *form_subtitle(struct arena *arena, const struct codebook *codebook,
+                          const struct form *form);
 
 /* ---- For form_template, which writes many forms of one kind ---- */
 

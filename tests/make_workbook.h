@@ -131,12 +131,12 @@ static inline void made_end(struct made_zip *made)
 static const char root_relations[] =
     RELATIONS(RELATION("rId1", "officeDocument", "xl/workbook.xml"));
 static const char book_relations[] =
-    RELATIONS(RELATION("rId1", "worksheet", "worksheets/sheet1.xml")
-                  RELATION("rId2", "sharedStrings", "sharedStrings.xml"));
+    RELATIONS(RELATION("rId1", "worksheet", "worksheets/sheet1.xml") RELATION(
+        "rId2", "sharedStrings", "sharedStrings.xml") RELATION("rId3", "styles", "styles.xml"));
 
 /* The parts of a workbook with one sheet; NULL takes the usual part, "" leaves it out. */
 struct parts {
-    const char *root, *relations, *workbook, *sheet, *strings;
+    const char *root, *relations, *workbook, *sheet, *strings, *styles;
 };
 
 static inline void add_part(struct made_zip *made, const char *name, const char *text,
@@ -157,6 +157,7 @@ static inline void make(struct made_zip *made, const struct parts *parts)
     add_part(made, "xl/workbook.xml", parts->workbook, WORKBOOK(SHEETS));
     add_part(made, "xl/worksheets/sheet1.xml", parts->sheet, ROWS(""));
     add_part(made, "xl/sharedStrings.xml", parts->strings, NULL);
+    add_part(made, "xl/styles.xml", parts->styles, NULL);
     made_end(made);
 }
 
@@ -185,7 +186,9 @@ static inline void show_names(struct xlsx *xlsx, struct str *shown)
     char cell[16];
     for (size_t i = 0; i < xlsx->name_count; i++) {
         const struct xlsx_name *name = &xlsx->names[i];
-        str_appendf(shown, "%s=%s!%s\n", name->name, xlsx->sheets[name->sheet].name,
+        bool local = name->scope != XLSX_WORKBOOK;
+        str_appendf(shown, "%s%s%s=%s!%s\n", local ? xlsx->sheets[name->scope].name : "",
+                    local ? ":" : "", name->name, xlsx->sheets[name->sheet].name,
                     xlsx_cell_name(cell, name->row, name->column));
     }
 }

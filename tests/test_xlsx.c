@@ -173,7 +173,19 @@ static const struct {
     {NAME("name=\"a_x.1\"", "Sheet1!$A$1") NAME("name=\"A_X.1\"", "Sheet1!$A$2"),
      "a_x.1=Sheet1!A1\nA_X.1=Sheet1!A2\n"},
     {NAME("name=\"a&amp;b\"", "&apos;調査票&apos;!$XFD$1048576"), "a&b=調査票!XFD1048576\n"},
-    {NAME("name=\"a_x\" localSheetId=\"0\"", "Sheet1!$C$12"), ""},
+    {NAME("name=\"a_x\"", "Sheet1!C12"), "a_x=Sheet1!C12\n"},
+    {NAME("name=\"a_x\"", "Sheet1!C$12:$C12"), "a_x=Sheet1!C12\n"},
+    {NAME("name=\"a_x\"", "Sheet1!$C$3:$C$3"), "a_x=Sheet1!C3\n"},
+    {NAME("name=\"a_x\" localSheetId=\"0\"", "Sheet1!$C$12"), "Sheet1:a_x=Sheet1!C12\n"},
+    /* the copy of a sheet has names of its own beside the workbook's */
+    {NAME("name=\"a_x\"", "Sheet1!$C$12") NAME("name=\"a_x\" localSheetId=\"2\"", "調査票!$C$12"),
+     "a_x=Sheet1!C12\n調査票:a_x=調査票!C12\n"},
+    {NAME("name=\"a_x\" localSheetId=\"1\"", "調査票!$C$12"), "a'b!c:a_x=調査票!C12\n"},
+    {NAME("name=\"a_x\" localSheetId=\"3\"", "Sheet1!$C$12"), ""},
+    {NAME("name=\"a_x\" localSheetId=\"\"", "Sheet1!$C$12"), ""},
+    {NAME("name=\"a_x\" localSheetId=\"-1\"", "Sheet1!$C$12"), ""},
+    {NAME("name=\"a_x\" localSheetId=\"99999999999999999999\"", "Sheet1!$C$12"), ""},
+    {NAME("name=\"_xlnm.Print_Area\" localSheetId=\"0\"", "Sheet1!$A$1:$L$99"), ""},
     {NAME("name=\"a_x\"", "Sheet1!$C:$C"), ""},
     {NAME("name=\"a_x\"", "Sheet1!$12:$12"), ""},
     {NAME("name=\"a_x\"", "Sheet1!$D$13:$C$12"), ""},
@@ -443,7 +455,7 @@ START_TEST(written_by_libxlsxwriter)
     close(handle);
     write_workbook(path);
     check_path(path, "1900 調査票 1=xl/worksheets/sheet1.xml -_renkei=xl/worksheets/sheet2.xml\n"
-                     "a_vision=調査票 1!C12\n"
+                     "a_vision=調査票 1!C12\n調査票 1:local=調査票 1!C13\n"
                      "A1=t:在宅医療 <&>\nC12=n:-12.5\nC13=b:1\nC14=t:あい\nC15=n:3\n"
                      "C17=t:a\r\x01\nA1=t:survey\n");
     unlink(path);

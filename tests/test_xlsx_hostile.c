@@ -295,7 +295,7 @@ START_TEST(limit_ratio)
 }
 END_TEST
 
-/* Members of 60 MiB, stored: the fifth reading passes the limit for all. */
+/* A member of 60 MiB, stored: its second reading passes the limit for all. */
 START_TEST(limit_total)
 {
     struct str sheet = {0};
@@ -314,10 +314,9 @@ START_TEST(limit_total)
     struct arena arena = {0};
     struct xlsx xlsx = {0};
     ck_assert(xlsx_open(&xlsx, &arena, made.bytes.at, made.bytes.length));
-    for (int i = 0; i < 4; i++)
-        ck_assert(xlsx_read_sheet(&xlsx, 0, show_cell, NULL));
+    ck_assert(xlsx_read_sheet(&xlsx, 0, show_cell, NULL));
     ck_assert(!xlsx_read_sheet(&xlsx, 0, show_cell, NULL));
-    ck_assert_ptr_nonnull(strstr(xlsx.error, "256 MiB"));
+    ck_assert_ptr_nonnull(strstr(xlsx.error, "80 MiB"));
     xlsx_close(&xlsx);
     arena_release(&arena);
     str_release(&made.bytes);
