@@ -28,6 +28,8 @@ enum sheet_kind {
     SHEET_QUESTION,     /* cross table of a single or multiple question */
     SHEET_NUMBERS,      /* statistics of a number question */
     SHEET_NOTES,
+    SHEET_QUERY,  /* of a query workbook, which has no other */
+    SHEET_STATUS, /* of status.xlsx */
 };
 
 struct sheet {

@@ -20,7 +20,8 @@ static bool true_at(const PGresult *result, int row, int column)
     return strcmp(PQgetvalue(result, row, column), "t") == 0;
 }
 
-void loaded_require_counts(struct db *db, const struct config *config)
+/* The state of the survey, which was loaded with this configuration. */
+static PGresult *require_loaded(struct db *db, const struct config *config)
 {
     const char *survey = config->codebook.survey;
     PGresult *result = db_run(db, "report/state", 1, &survey);
@@ -30,6 +31,18 @@ void loaded_require_counts(struct db *db, const struct config *config)
     if (strcmp(PQgetvalue(result, 0, 0), config->codebook.hash) != 0)
         die(NULL, _("load the responses again with 'renkei ingest', then run 'renkei aggregate'"),
             _("the responses of the survey \"%s\" were loaded with another configuration"), survey);
+    return result;
+}
+
+void loaded_require_responses(struct db *db, const struct config *config)
+{
+    PQclear(require_loaded(db, config));
+}
+
+void loaded_require_counts(struct db *db, const struct config *config)
+{
+    const char *survey = config->codebook.survey;
+    PGresult *result = require_loaded(db, config);
     if (!true_at(result, 0, 1))
         die(NULL, _("run 'renkei aggregate' first"),
             _("the tables of the survey \"%s\" have not been counted"), survey);

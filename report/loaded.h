@@ -37,13 +37,16 @@ struct loaded {
     const char *source_digest;              /* SHA-256 of all their hashes, in ascending order */
     const struct loaded_source *sources;    /* NULL if there are too many to list */
     struct turnout *turnouts;               /* [form] */
+    bool part; /* of the units only: classes that have none of them are left out */
 };
 
 /* Up to this many sources are listed one by one; more are given as one digest. */
 enum { LOADED_SOURCES_LISTED = 100 };
 
-/* Ends the program, saying what to run, if the survey was never loaded, was loaded with another
- * configuration, or has no counts newer than the last load. */
+/* Ends the program, saying what to run, if the survey was never loaded or was loaded with another
+ * configuration. */
+void loaded_require_responses(struct db *db, const struct config *config);
+/* As loaded_require_responses(), also if it has no counts newer than the last load. */
 void loaded_require_counts(struct db *db, const struct config *config);
 
 void loaded_read(struct loaded *loaded, struct arena *arena, struct db *db,

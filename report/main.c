@@ -1,7 +1,7 @@
 /* renkei-report: from cells to workbooks and tables. */
 #include "report/verbs.h"
 
-static const struct verb *const verbs[] = {&report_verb, NULL};
+static const struct verb *const verbs[] = {&report_verb, &status_verb, &query_verb, NULL};
 
 int main(int argc, char **argv)
 {

@@ -99,6 +99,19 @@ static void close_workbook(struct report *report)
     output_finish(report->national);
 }
 
+/* Who has answered, and what is wrong with the answers. */
+static void write_lists(struct report *report)
+{
+    struct output_file *file = output_open(&report->outputs, "tables/findings.csv");
+    if (!findings_csv_write(file->stream, &report->db, &report->config))
+        output_fail(file);
+    output_finish(file);
+    file = output_open(&report->outputs, "tables/response-status.csv");
+    if (!response_status_csv_write(file->stream, &report->config, &report->loaded))
+        output_fail(file);
+    output_finish(file);
+}
+
 static void write_manifest(struct report *report)
 {
     struct str json = {0};
@@ -131,6 +144,7 @@ static int report_run(const struct settings *settings, size_t count, char **oper
     close_workbook(&report);
     output_finish(report.cells);
     output_finish(report.numbers);
+    write_lists(&report);
     write_manifest(&report);
     db_commit(&report.db);
     message_note(_("%s: %" PRId64 " cells and %" PRId64 " statistics in %zu sheets (tables %.2f s, "
@@ -151,9 +165,9 @@ const struct verb report_verb = {
     .summary = N_("write the national workbook and the tables"),
     .text = N_(
         "Writes the counts of a survey: national.xlsx with the figures of the report and a cross\n"
-        "table per question, tables/cells.csv and tables/numbers.csv for machines, and\n"
-        "manifest.json, which says from what they were made. They go into out/SURVEY unless --out\n"
-        "names another folder. The same counts give the same bytes.\n"
+        "table per question; for machines tables/cells.csv, numbers.csv, findings.csv and\n"
+        "response-status.csv; and manifest.json, which says from what they were made. They go\n"
+        "into out/SURVEY unless --out names another folder. The same counts give the same bytes.\n"
         "\n"
         "    renkei report -s r3 -o out/r3\n"),
     .needs_survey = true,

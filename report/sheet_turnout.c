@@ -55,8 +55,18 @@ static void write_frameless(struct pen *pen, const struct turnout *turnout)
     pen->row++;
 }
 
+bool turnout_shows(const struct loaded *loaded, const struct turnout *turnout, size_t banner,
+                   size_t class)
+{
+    if (!loaded->part || turnout->banners->banners[banner].kind == BANNER_TOTAL)
+        return true;
+    return turnout->class_units[turnout->first_class[banner] + class] > 0;
+}
+
 static void write_form(struct pen *pen, const struct turnout *turnout)
 {
+    if (pen->book->loaded->part && turnout->units == 0)
+        return;
     if (turnout->form->frame == NULL) {
         write_frameless(pen, turnout);
         return;
@@ -65,8 +75,10 @@ static void write_form(struct pen *pen, const struct turnout *turnout)
         const struct banner *banner = &turnout->banners->banners[b];
         if (banner->kind != BANNER_TOTAL && banner->kind != BANNER_FRAME)
             continue;
-        for (size_t c = 0; c < banner->class_count; c++)
-            write_class(pen, turnout, b, c);
+        for (size_t c = 0; c < banner->class_count; c++) {
+            if (turnout_shows(pen->book->loaded, turnout, b, c))
+                write_class(pen, turnout, b, c);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ enum {
     COLOR_HEADER_COUNT = 0xE9EDF2,
     COLOR_HEADER_PERCENT = 0xD3DEEA,
     COLOR_TOTAL = 0xF4F4F0,
+    COLOR_ENTRY = 0xFFF6CC, /* as in the questionnaires */
 };
 static const lxw_color_t shade_colors[SHADE_COUNT] = {
     [SHADE_UP_5] = 0xFDE9D0,
@@ -140,6 +141,18 @@ static void init_samples(struct style *style, lxw_workbook *workbook)
     }
 }
 
+/* As text, or Excel would make a date of "1-2". */
+static lxw_format *entry_format(lxw_workbook *workbook)
+{
+    lxw_format *format = row_format(workbook, RULING_INNER);
+    format_set_border_color(format, COLOR_RULE_STRONG);
+    format_set_bg_color(format, COLOR_ENTRY);
+    format_set_text_wrap(format);
+    format_set_num_format(format, "@");
+    format_set_unlocked(format);
+    return format;
+}
+
 void style_init(struct style *style, lxw_workbook *workbook)
 {
     style->title = sized_format(workbook, TITLE_SIZE, COLOR_TEXT);
@@ -161,6 +174,9 @@ void style_init(struct style *style, lxw_workbook *workbook)
     style->plain_percent = new_format(workbook);
     format_set_num_format(style->plain_percent, "0.0");
     init_samples(style, workbook);
+    style->entry = entry_format(workbook);
+    style->entry_tick = entry_format(workbook);
+    format_set_align(style->entry_tick, LXW_ALIGN_CENTER);
     for (int ruling = 0; ruling < RULING_COUNT; ruling++)
         init_row(&style->rows[ruling], workbook, (enum ruling)ruling);
 }

@@ -45,6 +45,7 @@ struct style {
     lxw_format *header_percent;
     lxw_format *plain_text, *plain_whole, *plain_percent; /* machine-readable sheets */
     lxw_format *sample[SHADE_COUNT];                      /* legend of the shades */
+    lxw_format *entry, *entry_tick; /* cells that people fill in: coloured, not locked, as text */
     struct row_style rows[RULING_COUNT];
 };
 

@@ -7,6 +7,7 @@
 #include "common/config.h"
 #include "common/csv.h"
 #include "common/round.h"
+#include "report/finding_read.h"
 
 #include <inttypes.h>
 
@@ -172,6 +173,129 @@ bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cel
         if (cells->statistics[i] != NULL)
             append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
                            append_statistic);
+    }
+    return finish(&writer);
+}
+
+/* ---- Findings ---- */
+
+static void append_count(struct str *out, int64_t value)
+{
+    if (value > 0)
+        append_number(out, value);
+    else
+        csv_append(out, "");
+}
+
+struct findings_csv {
+    struct csv_writer writer;
+    const char *survey;
+};
+
+static void append_finding(void *context, const struct finding_row *row)
+{
+    struct findings_csv *table = context;
+    struct str *out = &table->writer.buffer;
+    csv_append(out, table->survey);
+    csv_append(out, row->form == NULL ? "" : row->form->id);
+    csv_append(out, row->unit);
+    csv_append(out, row->name);
+    csv_append(out, finding_words[row->status].id);
+    csv_append(out, row->code);
+    csv_append(out, row->severity);
+    csv_append(out, row->file);
+    csv_append(out, row->sheet);
+    csv_append(out, row->cell);
+    append_count(out, row->line);
+    csv_append(out, row->item);
+    csv_append(out, row->raw);
+    csv_append(out, row->message);
+    csv_append(out, row->hint);
+    append_count(out, row->query);
+    csv_append(out, row->reason);
+    end_record(&table->writer);
+}
+
+bool findings_csv_write(FILE *stream, struct db *db, const struct config *config)
+{
+    static const char *const names[] = {"survey",   "form",    "unit",  "name",  "status", "code",
+                                        "severity", "file",    "sheet", "cell",  "line",   "item",
+                                        "raw",      "message", "hint",  "query", "reason", NULL};
+    const struct codebook *codebook = &config->codebook;
+    struct findings_csv table = {.writer = {.stream = stream}, .survey = codebook->survey};
+    if (!write_header(stream, names))
+        return false;
+    for (size_t i = 0; i < codebook->form_count; i++)
+        findings_each(db, config, &(struct finding_choice){.form = &codebook->forms[i]},
+                      append_finding, &table);
+    findings_each(db, config, &(struct finding_choice){0}, append_finding, &table);
+    return finish(&table.writer);
+}
+
+/* ---- Who has answered ---- */
+
+struct turnout_record {
+    const char *survey;
+    const struct turnout *turnout;
+    const char *banner, *class, *label;
+    int64_t units, answered;
+};
+
+/* Without a frame nobody knows how many were asked. */
+static void append_turnout(struct csv_writer *writer, const struct turnout_record *record)
+{
+    struct str *out = &writer->buffer;
+    bool frame = record->turnout->form->frame != NULL;
+    char percent[DECIMAL_SIZE];
+    csv_append(out, record->survey);
+    csv_append(out, record->turnout->form->id);
+    csv_append(out, record->banner);
+    csv_append(out, record->class);
+    csv_append(out, record->label);
+    if (frame)
+        append_number(out, record->units);
+    else
+        csv_append(out, "");
+    append_number(out, record->answered);
+    csv_append(out, frame && record->units > 0
+                        ? decimal_text(percent, percent_tenths(record->answered, record->units), 1)
+                        : "");
+    end_record(writer);
+}
+
+static void append_turnout_banner(struct csv_writer *writer, struct turnout_record record,
+                                  size_t position)
+{
+    const struct turnout *turnout = record.turnout;
+    const struct banner *banner = &turnout->banners->banners[position];
+    bool total = banner->kind == BANNER_TOTAL;
+    if (!total && (banner->kind != BANNER_FRAME || turnout->form->frame == NULL))
+        return;
+    for (size_t c = 0; c < banner->class_count; c++) {
+        size_t line = turnout->first_class[position] + c;
+        record.banner = banner->id;
+        record.class = banner->classes[c].key;
+        record.label = banner->classes[c].label;
+        record.units = total ? turnout->units : turnout->class_units[line];
+        record.answered = total ? turnout->answered : turnout->class_answered[line];
+        append_turnout(writer, &record);
+    }
+}
+
+bool response_status_csv_write(FILE *stream, const struct config *config,
+                               const struct loaded *loaded)
+{
+    static const char *const names[] = {"survey", "form",     "banner",  "class", "class_label",
+                                        "units",  "answered", "percent", NULL};
+    struct csv_writer writer = {.stream = stream};
+    if (!write_header(stream, names))
+        return false;
+    for (size_t f = 0; f < config->codebook.form_count; f++) {
+        const struct turnout *turnout = &loaded->turnouts[f];
+        for (size_t b = 0; b < turnout->banners->count; b++)
+            append_turnout_banner(
+                &writer,
+                (struct turnout_record){.survey = config->codebook.survey, .turnout = turnout}, b);
     }
     return finish(&writer);
 }

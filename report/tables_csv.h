@@ -1,12 +1,15 @@
 /*
  * The machine-readable tables: tables/cells.csv, every categorical cell, and tables/numbers.csv,
- * every statistic. UTF-8 with BOM, CRLF, all fields quoted; ordered by form, item, banner, class,
- * option.
+ * every statistic, ordered by form, item, banner, class, option; tables/findings.csv, every finding
+ * and what became of it, ordered by form and unit; tables/response-status.csv, who has answered.
+ * UTF-8 with BOM, CRLF, all fields quoted.
  */
 #ifndef RENKEI_REPORT_TABLES_CSV_H
 #define RENKEI_REPORT_TABLES_CSV_H
 
+#include "common/config.h"
 #include "report/cells.h"
+#include "report/loaded.h"
 
 #include <stdio.h>
 
@@ -17,5 +20,10 @@ bool numbers_csv_begin(FILE *stream);
 /* All cells, or statistics, of one form. */
 bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells);
 bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells);
+
+/* Whole tables, with their header. */
+bool findings_csv_write(FILE *stream, struct db *db, const struct config *config);
+bool response_status_csv_write(FILE *stream, const struct config *config,
+                               const struct loaded *loaded);
 
 #endif

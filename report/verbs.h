@@ -5,5 +5,7 @@
 #include "common/options.h"
 
 extern const struct verb report_verb; /* report.c */
+extern const struct verb status_verb; /* status.c */
+extern const struct verb query_verb;  /* query.c */
 
 #endif
