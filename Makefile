@@ -60,6 +60,7 @@ help:
 	@echo "make report     the whole way: responses -> database -> $(OUT)/national.xlsx"
 	@echo "                SURVEY=r3  RESPONSES=folder (default: a synthetic sample)  OUT=folder"
 	@echo "make test       all tests, with and without sanitizers"
+	@echo "make test-writers  forms filled in with openpyxl, LibreOffice, ExcelJS, SheetJS; installs them"
 	@echo "make fuzz       hostile inputs, made by libFuzzer; SECONDS=60 for each target; installs clang"
 	@echo "make bench      speed and memory against peers; installs them"
 	@echo "make lint       clang-tidy, shellcheck, the rules of the rooms"
@@ -83,6 +84,12 @@ test: packages
 	@$(MAKE) --no-print-directory all tests
 	@$(MAKE) --no-print-directory VARIANT=san programs tests
 	@bash tests/run.sh
+
+# Also part of `make test`, without the writers that npm has.
+.PHONY: test-writers
+test-writers: packages
+	@$(MAKE) --no-print-directory all
+	@WRITERS=all bash tests/scenario_writers.sh
 
 .PHONY: tests
 tests: $(TESTS)
@@ -201,7 +208,9 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B
 	    $(shell pkg-config --libs check) -o $@
 
 # They run the program beside them.
-$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c)): | $(B)/bin/renkei-ingest
+$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c tests/test_audit*.c)): | \
+    $(B)/bin/renkei-ingest $(B)/bin/renkei-aggregate
+$(B)/tests/test_audit_files: | $(B)/share/locale/ja/LC_MESSAGES/renkei.mo
 
 # The sanitizers' own library takes part in every program of this variant.
 $(B)/fuzz/fuzz_%: tests/fuzz/target.c $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/tests/fuzz/input.o \
@@ -211,7 +220,8 @@ $(B)/fuzz/fuzz_%: tests/fuzz/target.c $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/test
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_FUNCTION=fuzz_$* $^ $(PKG_LIBS) \
 	    $(shell pkg-config --libs check) -o $@
 
-$(B)/fuzz/seed_%: $(B)/obj/tests/fuzz/seed_%.o $(B)/common.a $(B)/ingest.a $(B)/common.a
+$(B)/fuzz/seed_zip: $(B)/obj/tests/server.o
+$(B)/fuzz/seed_%: $(B)/obj/tests/fuzz/seed_%.o $(B)/ingest.a $(B)/common.a
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $^ $(PKG_LIBS) $(shell pkg-config --libs check) -o $@
 

@@ -16,7 +16,11 @@
 #include <time.h>
 
 /* COPY and row-level security behave alike, and multirange types exist, from here on. */
-enum { DB_OLDEST_SERVER = 140000, DB_PRIVATE_ATTEMPTS = 5 };
+enum { DB_OLDEST_SERVER = 140000 };
+
+/* Five attempts a second: against a server that is stopped in the wrong moment, and (half a minute)
+ * against one that recovers from a crash. */
+enum { DB_PRIVATE_ATTEMPTS = 5, DB_RECOVERY_ATTEMPTS = 150 };
 
 /* How long a server that does not answer may keep a person waiting, in seconds; a connect_timeout
  * in the conninfo wins. */
@@ -130,6 +134,10 @@ void db_commit(struct db *db)
 {
     PGresult *result = PQexec(db->connection, "COMMIT");
     /* A transaction that failed earlier answers COMMIT with ROLLBACK and reports success. */
+    if (!succeeded(result) && PQstatus(db->connection) == CONNECTION_BAD)
+        die(PQerrorMessage(db->connection),
+            _("see that the server runs, then run again: what was stored is not stored twice"),
+            _("the database did not answer whether this run was stored"));
     if (!succeeded(result) || strcmp(PQcmdStatus(result), "COMMIT") != 0)
         db_fail(db, "COMMIT", result);
     PQclear(result);
@@ -140,6 +148,16 @@ void db_rollback(struct db *db)
 {
     db_script(db, "ROLLBACK", "ROLLBACK");
     db->in_transaction = false;
+}
+
+void db_savepoint(struct db *db)
+{
+    db_script(db, "SAVEPOINT", "SAVEPOINT renkei");
+}
+
+void db_rollback_to_savepoint(struct db *db)
+{
+    db_script(db, "ROLLBACK TO SAVEPOINT", "ROLLBACK TO SAVEPOINT renkei");
 }
 
 static void print_notice(void *context, const char *text)
@@ -212,17 +230,24 @@ static bool connect_to(struct db *db, const char *conninfo, const char *program)
     return PQstatus(db->connection) == CONNECTION_OK;
 }
 
+static bool is_starting(const char *conninfo, const char *program)
+{
+    struct connect_parameters parameters = connect_parameters(conninfo, program);
+    return PQpingParams(parameters.names, parameters.values, 1) == PQPING_REJECT;
+}
+
 static void connect_private(struct db *db, const struct settings *settings, const char *program)
 {
     struct cluster cluster = {0};
     cluster_find(&cluster);
     db_forget_environment();
     /* Another program may stop the server between the start and the connection. */
-    for (int attempt = 1; attempt <= DB_PRIVATE_ATTEMPTS; attempt++) {
+    for (int attempt = 1;; attempt++) {
         cluster_start(&cluster);
         if (connect_to(db, cluster.conninfo, program))
             break;
-        if (attempt == DB_PRIVATE_ATTEMPTS)
+        bool starting = is_starting(cluster.conninfo, program);
+        if (attempt >= (starting ? DB_RECOVERY_ATTEMPTS : DB_PRIVATE_ATTEMPTS))
             refuse_connection(db, settings, cluster.conninfo, program);
         nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
     }

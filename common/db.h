@@ -17,6 +17,8 @@
 struct db {
     PGconn *connection;
     bool in_transaction;
+    const char *copying; /* statement of the db_copy_in_start() under way, and how many rows */
+    size_t copying_rows;
 };
 
 /* Connects to settings->db, or starts and uses the private cluster; sets search_path (renkei),
@@ -47,6 +49,9 @@ void db_begin(struct db *db);
 void db_begin_snapshot(struct db *db, const char *snapshot);
 void db_commit(struct db *db);
 void db_rollback(struct db *db);
+/* A place within the transaction to come back to, as often as need be; there is one at a time. */
+void db_savepoint(struct db *db);
+void db_rollback_to_savepoint(struct db *db);
 
 /* ---- COPY, binary format (PostgreSQL documentation, COPY, "Binary Format") ---- */
 
@@ -69,6 +74,12 @@ void copy_numeric(struct copy_rows *rows, int64_t value, int decimals);
 /* Sends the rows by the COPY statement sql/<name>.sql ("… FROM STDIN (FORMAT binary)") and empties
  * the buffer, which keeps its memory. No rows: no statement. */
 void db_copy_in(struct db *db, const char *name, struct copy_rows *rows);
+/* The same in two steps: the first returns when all rows are on their way, and the server stores
+ * them while the program goes on; the second waits for that and comes before anything else is done
+ * with the connection. It is false if a key may be refused and one was, since it is in the table
+ * already: then nothing but db_rollback_to_savepoint() or db_rollback() works. */
+void db_copy_in_start(struct db *db, const char *name, struct copy_rows *rows);
+bool db_copy_in_finish(struct db *db, bool may_be_refused); /* true also if none was under way */
 
 /* One field of a row that comes out. */
 struct copy_field {
@@ -82,6 +93,13 @@ typedef void copy_out_function(void *context, const struct copy_field *fields, s
  * contain :'1', :'2', …, replaced by the values as quoted literals (PQescapeLiteral). */
 void db_copy_out(struct db *db, const char *name, size_t count, const char *const *values,
                  copy_out_function *function, void *context);
+
+/* Runs the query sql/<name>.sql with text parameters and calls `function` per row, fields as in
+ * db_copy_out(), a few rows at a time: in between, `function` may run other statements on the same
+ * connection, COPY too. Sees what this transaction has done so far. In a transaction, and not
+ * within itself. */
+void db_read_rows(struct db *db, const char *name, size_t count, const char *const *values,
+                  copy_out_function *function, void *context);
 int16_t copy_get_int2(const struct copy_field *field);
 int32_t copy_get_int4(const struct copy_field *field);
 int64_t copy_get_int8(const struct copy_field *field);

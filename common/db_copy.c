@@ -23,6 +23,8 @@ enum {
     NUMERIC_NEGATIVE = 0x4000,
 };
 
+#define UNIQUE_VIOLATION "23505" /* SQLSTATE: a key is there already */
+
 static void put_int16(struct copy_rows *rows, uint16_t value)
 {
     const unsigned char bytes[] = {(unsigned char)(value >> 8), (unsigned char)value};
@@ -31,8 +33,9 @@ static void put_int16(struct copy_rows *rows, uint16_t value)
 
 static void put_int32(struct copy_rows *rows, uint32_t value)
 {
-    put_int16(rows, (uint16_t)(value >> 16));
-    put_int16(rows, (uint16_t)value);
+    const unsigned char bytes[] = {(unsigned char)(value >> 24), (unsigned char)(value >> 16),
+                                   (unsigned char)(value >> 8), (unsigned char)value};
+    str_append_bytes(&rows->bytes, bytes, sizeof bytes);
 }
 
 void copy_row(struct copy_rows *rows, int field_count)
@@ -135,18 +138,47 @@ static void send_bytes(struct db *db, const char *name, const char *bytes, size_
     }
 }
 
-/* The answer to a COPY that is over; the connection is idle again afterwards. */
-static void finish_copy(struct db *db, const char *name, size_t expected_rows)
+static bool is_refused_key(const PGresult *result)
+{
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state && strcmp(state, UNIQUE_VIOLATION) == 0;
+}
+
+/* The answer to a COPY that is over; the connection is idle again afterwards. False if a key was
+ * refused and that may be. */
+static bool copy_worked(struct db *db, const char *name, size_t expected_rows, bool may_be_refused)
 {
     PGresult *result = PQgetResult(db->connection);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+    bool refused = may_be_refused && is_refused_key(result);
+    if (!refused && PQresultStatus(result) != PGRES_COMMAND_OK)
         db_fail(db, name, result);
-    if (strtoull(PQcmdTuples(result), NULL, 10) != expected_rows)
+    if (!refused && strtoull(PQcmdTuples(result), NULL, 10) != expected_rows)
         die(PQcmdStatus(result), NULL,
             _("the database took or gave another number of rows in \"%s\""), name);
     PQclear(result);
     while ((result = PQgetResult(db->connection)))
         PQclear(result);
+    return !refused;
+}
+
+static void send_rows(struct db *db, const char *name, const char *statement,
+                      const struct copy_rows *rows)
+{
+    PGresult *result = PQexec(db->connection, statement);
+    if (PQresultStatus(result) != PGRES_COPY_IN)
+        db_fail(db, name, result);
+    PQclear(result);
+    send_bytes(db, name, copy_header, sizeof copy_header);
+    send_bytes(db, name, rows->bytes.at, rows->bytes.length);
+    send_bytes(db, name, "\377\377", 2);
+    if (PQputCopyEnd(db->connection, NULL) != 1)
+        db_fail(db, name, NULL);
+}
+
+static void empty_rows(struct copy_rows *rows)
+{
+    str_reset(&rows->bytes);
+    rows->count = 0;
 }
 
 void db_copy_in(struct db *db, const char *name, struct copy_rows *rows)
@@ -158,18 +190,28 @@ void db_copy_in_by(struct db *db, const char *name, const char *statement, struc
 {
     if (!rows->count)
         return;
-    PGresult *result = PQexec(db->connection, statement);
-    if (PQresultStatus(result) != PGRES_COPY_IN)
-        db_fail(db, name, result);
-    PQclear(result);
-    send_bytes(db, name, copy_header, sizeof copy_header);
-    send_bytes(db, name, rows->bytes.at, rows->bytes.length);
-    send_bytes(db, name, "\377\377", 2);
-    if (PQputCopyEnd(db->connection, NULL) != 1)
-        db_fail(db, name, NULL);
-    finish_copy(db, name, rows->count);
-    str_reset(&rows->bytes);
-    rows->count = 0;
+    send_rows(db, name, statement, rows);
+    copy_worked(db, name, rows->count, false);
+    empty_rows(rows);
+}
+
+void db_copy_in_start(struct db *db, const char *name, struct copy_rows *rows)
+{
+    if (!rows->count)
+        return;
+    if (db->copying)
+        abort();
+    send_rows(db, name, sql_text(name), rows);
+    db->copying = name;
+    db->copying_rows = rows->count;
+    empty_rows(rows);
+}
+
+bool db_copy_in_finish(struct db *db, bool may_be_refused)
+{
+    const char *name = db->copying;
+    db->copying = NULL;
+    return !name || copy_worked(db, name, db->copying_rows, may_be_refused);
 }
 
 /* ---- out ---- */
@@ -318,7 +360,7 @@ void db_copy_out_by(struct db *db, const char *name, const char *statement,
     }
     if (length != -1)
         db_fail(db, name, NULL);
-    finish_copy(db, name, reader.rows);
+    copy_worked(db, name, reader.rows, false);
 }
 
 static const char *exactly(const struct copy_field *field, int32_t length)

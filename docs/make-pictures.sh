@@ -1,13 +1,15 @@
 #!/bin/bash
 # Makes the pictures of docs/images/ from the program's own output: the figures and a cross table of
-# the national workbook, and the first page of a questionnaire. Run it after `make report`.
-# usage: docs/make-pictures.sh [WORKBOOK [FORM]]
+# the national workbook, the first pages of a questionnaire and of a query. Run it after `make report`
+# and `renkei query -s r3`.
+# usage: docs/make-pictures.sh [WORKBOOK [FORM [QUERY]]]
 # Needs libreoffice-calc, fonts-noto-cjk, poppler-utils and imagemagick (Debian 12).
 set -eu
 
 cd "$(dirname "$0")/.."
 workbook=${1:-out/r3/national.xlsx}
 form=${2:-build/sample/r3/municipality/011002-札幌市.xlsx}
+query=${3:-$(find out/r3/query -name '*.xlsx' | sort | head -n 1)}
 images=docs/images
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -71,4 +73,6 @@ page=$(page_of_sheet '市町村 問4 vision' '％')
 picture "$work/national.pdf" "$page" cross-table 62
 to_pdf "$form" form
 picture "$work/form.pdf" 1 form 75
+to_pdf "$query" query
+picture "$work/query.pdf" 1 query 62
 ls -l "$images"

@@ -2,11 +2,12 @@
 
 #include "common/banner.h"
 #include "common/frame.h"
+#include "ingest/corrections.h"
 
+#include <libdeflate.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 /* ---- Findings ---- */
 
@@ -63,9 +64,10 @@ static void begin_incoming(struct batch *batch, const struct origin *origin,
                            const struct form *form, const char *unit, bool rejected)
 {
     struct copy_rows *rows = &batch->incoming;
-    copy_row(rows, 11);
+    copy_row(rows, 12);
     copy_int4(rows, origin->source);
     copy_int4(rows, origin->ordinal);
+    copy_text(rows, origin->sheet ? origin->sheet : "");
     copy_text(rows, form ? form->id : NULL);
     copy_text(rows, unit);
     copy_int8(rows, origin->start);
@@ -88,62 +90,181 @@ void batch_reject(struct batch *batch, const struct origin *origin, const struct
     batch->rejected++;
 }
 
-static void add_classes(struct batch *batch, const struct banner_set *banners,
-                        const struct submission *submission, const uint8_t *codes)
+static void add_accepted(struct copy_rows *rows, const struct origin *origin,
+                         const struct form *form, const char *unit)
 {
+    copy_row(rows, 11);
+    copy_text(rows, origin->config->codebook.survey);
+    copy_int4(rows, origin->source);
+    copy_int4(rows, origin->ordinal);
+    copy_text(rows, form->id);
+    copy_text(rows, unit);
+    copy_int8(rows, origin->start);
+    copy_int8(rows, origin->size);
+    copy_bytes(rows, origin->sha256, SHA256_SIZE);
+    copy_bool(rows, origin->synthetic);
+    copy_text(rows, "accepted");
+    copy_int8(rows, origin->direct_run);
+}
+
+/* A serial number gives the unit its place; more digits than a bigint has room for do not. */
+static int64_t unit_position(const char *unit)
+{
+    enum { DIGITS_MOST = 18 };
+    size_t digits = strspn(unit, "0123456789");
+    return digits > 0 && digits <= DIGITS_MOST && !unit[digits] ? strtoll(unit, NULL, 10) : 0;
+}
+
+/* A unit of a form without a frame, as sql/ingest/store-units.sql has it. */
+static void add_unit(struct copy_rows *rows, const char *survey, const char *form, const char *unit)
+{
+    static const char no_frame[] = {1, '{', '}'};                           /* jsonb_send */
+    static const char no_classes[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 23}; /* array_send: int4 */
+    copy_row(rows, 8);
+    copy_text(rows, survey);
+    copy_text(rows, form);
+    copy_text(rows, unit);
+    copy_int8(rows, unit_position(unit));
+    copy_text(rows, "");
+    copy_bool(rows, false);
+    copy_bytes(rows, no_frame, sizeof no_frame);
+    copy_bytes(rows, no_classes, sizeof no_classes);
+}
+
+/* Opens the row that takes classes and codes. */
+static struct copy_rows *begin_accepted(struct batch *batch, const struct origin *origin,
+                                        const struct form *form, const char *unit)
+{
+    const char *survey = origin->config->codebook.survey;
+    if (!origin->direct_run) {
+        begin_incoming(batch, origin, form, unit, false);
+        return &batch->incoming;
+    }
+    batch->submissions++;
+    add_accepted(&batch->accepted, origin, form, unit);
+    if (!form->frame)
+        add_unit(&batch->units, survey, form->id, unit);
+    copy_row(&batch->responses, 7);
+    copy_text(&batch->responses, survey);
+    copy_text(&batch->responses, form->id);
+    copy_text(&batch->responses, unit);
+    copy_int4(&batch->responses, origin->source);
+    copy_int4(&batch->responses, origin->ordinal);
+    return &batch->responses;
+}
+
+struct packed {
+    const struct banner_set *banners;
+    const uint8_t *codes;
+};
+
+static void add_classes(struct batch *batch, struct copy_rows *rows,
+                        const struct submission *submission, const struct packed *packed)
+{
+    const struct banner_set *banners = packed->banners;
     uint16_t *classes = arena_array(&batch->arena, banners->count, sizeof *classes);
-    banner_classify(banners, submission->form, submission->unit, codes, classes);
+    banner_classify(banners, submission->form, submission->unit, packed->codes, classes);
     unsigned char *bytes = arena_alloc(&batch->arena, 2 * banners->count);
     for (size_t i = 0; i < banners->count; i++) {
         bytes[2 * i] = (unsigned char)(classes[i] >> 8);
         bytes[2 * i + 1] = (unsigned char)classes[i];
     }
-    copy_bytes(&batch->incoming, bytes, 2 * banners->count);
+    copy_bytes(rows, bytes, 2 * banners->count);
 }
 
-static void add_numbers(struct batch *batch, const struct origin *origin, const struct form *form,
+/* Whose answers they are, and where they stood. */
+struct owner {
+    const struct origin *origin;
+    const struct form *form;
+    const char *unit;
+};
+
+/* Opens the row of one answer with what says whose it is. */
+static void begin_answer(struct copy_rows *rows, const struct owner *owner, int further_fields)
+{
+    const struct origin *origin = owner->origin;
+    if (origin->direct_run) {
+        copy_row(rows, 3 + further_fields);
+        copy_text(rows, origin->config->codebook.survey);
+        copy_text(rows, owner->form->id);
+        copy_text(rows, owner->unit);
+    } else {
+        copy_row(rows, 2 + further_fields);
+        copy_int4(rows, origin->source);
+        copy_int4(rows, origin->ordinal);
+    }
+}
+
+/* Without the zeros at its end, as everywhere in the table number. */
+static void add_value(struct copy_rows *rows, int64_t value)
+{
+    int decimals = NUMBER_DECIMALS;
+    for (; decimals > 0 && value % 10 == 0; decimals--)
+        value /= 10;
+    copy_numeric(rows, value, decimals);
+}
+
+static void add_numbers(struct batch *batch, const struct owner *owner,
                         const struct checked *checked)
 {
+    const struct form *form = owner->form;
     for (size_t i = 0; i < form->item_count; i++) {
         const struct item *item = &form->items[i];
         if (item->question->type != QUESTION_NUMBER || checked->codes[item->slot] != CODE_TICKED)
             continue;
-        copy_row(&batch->numbers, 4);
-        copy_int4(&batch->numbers, origin->source);
-        copy_int4(&batch->numbers, origin->ordinal);
+        begin_answer(&batch->numbers, owner, 2);
         copy_int4(&batch->numbers, (int32_t)i);
-        copy_numeric(&batch->numbers, checked->numbers[i], NUMBER_DECIMALS);
+        add_value(&batch->numbers, checked->numbers[i]);
     }
 }
 
-static void add_texts(struct batch *batch, const struct origin *origin, const struct form *form,
-                      const struct checked *checked)
+static void add_texts(struct batch *batch, const struct owner *owner, const struct checked *checked)
 {
+    const struct form *form = owner->form;
     for (size_t i = 0; i < checked->text_count; i++) {
         const struct answer_text *text = &checked->texts[i];
         if (text->option == 0 && checked->codes[form->items[text->item].slot] != CODE_TICKED)
             continue;
-        copy_row(&batch->texts, 5);
-        copy_int4(&batch->texts, origin->source);
-        copy_int4(&batch->texts, origin->ordinal);
+        begin_answer(&batch->texts, owner, 3);
         copy_int4(&batch->texts, (int32_t)text->item);
         copy_int4(&batch->texts, text->option);
         copy_text(&batch->texts, text->text);
     }
 }
 
-static void add_readings(struct batch *batch, const struct origin *origin,
-                         const struct checked *checked)
+static void add_reading(struct batch *batch, const struct owner *owner,
+                        const struct interpretation *interpretation)
 {
+    bool direct = owner->origin->direct_run != 0;
+    begin_answer(&batch->readings, owner, direct ? 6 : 4);
+    if (direct) {
+        copy_int4(&batch->readings, owner->origin->source);
+        copy_int4(&batch->readings, owner->origin->ordinal);
+    }
+    copy_text(&batch->readings, interpretation->column->name);
+    copy_text(&batch->readings, interpretation->raw);
+    copy_text(&batch->readings, interpretation->reading);
+    copy_text(&batch->readings, reading_rule_name(interpretation->rule));
+}
+
+/* Of a corrected answer it is the correction that counts, however that was written. */
+static void add_readings(struct batch *batch, const struct owner *owner,
+                         const struct checked *checked, const struct corrected *corrected)
+{
+    const struct form *form = corrected->submission.form;
     for (size_t i = 0; i < checked->interpretation_count; i++) {
         const struct interpretation *interpretation = &checked->interpretations[i];
-        copy_row(&batch->readings, 6);
-        copy_int4(&batch->readings, origin->source);
-        copy_int4(&batch->readings, origin->ordinal);
-        copy_text(&batch->readings, interpretation->column->name);
-        copy_text(&batch->readings, interpretation->raw);
-        copy_text(&batch->readings, interpretation->reading);
-        copy_text(&batch->readings, reading_rule_name(interpretation->rule));
+        if (!corrected->columns || !corrected->columns[interpretation->column - form->columns])
+            add_reading(batch, owner, interpretation);
+    }
+    for (size_t i = 0; corrected->columns && i < form->column_count; i++) {
+        const char *typed = corrected->typed[i].text;
+        if (corrected->columns[i])
+            add_reading(batch, owner,
+                        &(struct interpretation){.column = &form->columns[i],
+                                                 .raw = typed ? typed : "",
+                                                 .reading = corrected->submission.answers[i].text,
+                                                 .rule = RULE_CORRECTION});
     }
 }
 
@@ -152,21 +273,60 @@ void batch_accept(struct batch *batch, const struct origin *origin,
 {
     const struct form *form = submission->form;
     const struct codebook *codebook = &origin->config->codebook;
+    struct corrected corrected =
+        corrections_lay(origin->corrections, &batch->arena, origin, submission);
     struct checked checked;
-    check_submission(&checked, &batch->arena, submission);
-    begin_incoming(batch, origin, form, unit, false);
-    add_classes(batch, &codebook->banners[form - codebook->forms], submission, checked.codes);
-    copy_bytes(&batch->incoming, checked.codes, form->slot_count);
-    add_numbers(batch, origin, form, &checked);
-    add_texts(batch, origin, form, &checked);
-    add_readings(batch, origin, &checked);
+    corrected.submission.former = origin->former ? origin->former[form - codebook->forms] : NULL;
+    check_submission(&checked, &batch->arena, &corrected.submission);
+    struct copy_rows *rows = begin_accepted(batch, origin, form, unit);
+    add_classes(batch, rows, submission,
+                &(struct packed){&codebook->banners[form - codebook->forms], checked.codes});
+    copy_bytes(rows, checked.codes, form->slot_count);
+    const struct owner owner = {origin, form, unit};
+    add_numbers(batch, &owner, &checked);
+    add_texts(batch, &owner, &checked);
+    add_readings(batch, &owner, &checked, &corrected);
     for (size_t i = 0; i < checked.finding_count; i++)
         add_finding(batch, origin, form, unit, (int32_t)i, &checked.findings[i]);
     if (submission->about)
         add_finding(batch, origin, form, unit, (int32_t)checked.finding_count, submission->about);
 }
 
+/* ---- Queries that came back ---- */
+
+void batch_reply(struct batch *batch, const struct origin *origin, const struct reply *reply)
+{
+    copy_row(&batch->replies, 5);
+    copy_int4(&batch->replies, origin->source);
+    copy_int4(&batch->replies, reply->query);
+    copy_int4(&batch->replies, reply->position);
+    copy_text(&batch->replies, reply->confirmed ? "confirmed" : "corrected");
+    copy_text(&batch->replies, reply->reason);
+}
+
+void batch_find_reply(struct batch *batch, const struct origin *origin, const struct form *form,
+                      const char *unit, const struct finding *finding)
+{
+    add_finding(batch, origin, form, unit, batch->reply_findings++, finding);
+}
+
+void batch_correct(struct batch *batch, const struct origin *origin,
+                   const struct correction *correction)
+{
+    copy_row(&batch->corrections, 7);
+    copy_int4(&batch->corrections, correction->source);
+    copy_int4(&batch->corrections, correction->ordinal);
+    copy_text(&batch->corrections, correction->item);
+    copy_int4(&batch->corrections, origin->source);
+    copy_text(&batch->corrections, correction->form);
+    copy_text(&batch->corrections, correction->unit);
+    copy_text(&batch->corrections, correction->value);
+}
+
 /* ---- Archive ---- */
+
+/* The fastest: an archive is written every time and read hardly ever. */
+enum { ARCHIVE_LEVEL = 1 };
 
 static bool is_zip(const void *bytes, size_t length)
 {
@@ -187,12 +347,23 @@ void batch_archive(struct batch *batch, const struct origin *origin, const void 
         copy_bytes(rows, bytes, length);
         return;
     }
-    uLongf deflated_length = compressBound((uLong)length);
-    Bytef *deflated = arena_alloc(&batch->arena, deflated_length);
-    /* the fastest level: an archive is written every time and read hardly ever */
-    if (compress2(deflated, &deflated_length, bytes, (uLong)length, Z_BEST_SPEED) != Z_OK)
+    if (!batch->compressor && !(batch->compressor = libdeflate_alloc_compressor(ARCHIVE_LEVEL)))
         abort();
-    copy_bytes(rows, deflated, deflated_length);
+    size_t room = libdeflate_zlib_compress_bound(batch->compressor, length);
+    char *deflated = arena_alloc(&batch->arena, room);
+    size_t size = libdeflate_zlib_compress(batch->compressor, bytes, length, deflated, room);
+    if (!size)
+        abort();
+    copy_bytes(rows, deflated, size);
+}
+
+void sha256_behind(unsigned char digest[SHA256_SIZE], EVP_MD_CTX *scratch, const EVP_MD_CTX *begun,
+                   const void *bytes, size_t length)
+{
+    unsigned size;
+    if (!EVP_MD_CTX_copy_ex(scratch, begun) || !EVP_DigestUpdate(scratch, bytes, length) ||
+        !EVP_DigestFinal_ex(scratch, digest, &size) || size != SHA256_SIZE)
+        abort();
 }
 
 void sha256_of(unsigned char digest[SHA256_SIZE], const struct str *first, const void *bytes,
@@ -225,6 +396,13 @@ void batch_reset(struct batch *batch)
     rows_reset(&batch->texts);
     rows_reset(&batch->findings);
     rows_reset(&batch->readings);
+    rows_reset(&batch->accepted);
+    rows_reset(&batch->responses);
+    rows_reset(&batch->units);
+    rows_reset(&batch->replies);
+    rows_reset(&batch->corrections);
+    batch->is_query = false;
+    batch->reply_findings = 0;
     batch->shown = batch->shown_last = NULL;
     batch->submissions = batch->rejected = batch->errors = batch->warnings = 0;
 }
@@ -238,4 +416,10 @@ void batch_release(struct batch *batch)
     str_release(&batch->texts.bytes);
     str_release(&batch->findings.bytes);
     str_release(&batch->readings.bytes);
+    libdeflate_free_compressor(batch->compressor);
+    str_release(&batch->accepted.bytes);
+    str_release(&batch->responses.bytes);
+    str_release(&batch->units.bytes);
+    str_release(&batch->replies.bytes);
+    str_release(&batch->corrections.bytes);
 }

@@ -16,11 +16,11 @@ enum {
     READ_SIZE = BYTE_STREAM_BLOCK,
     /* A job keeps what it was given: as much as several may without taking much memory. */
     ARCHIVE_SIZE = 64 * 1024,
-    /* Rows are sent on when this much has come together: some thirty of a wide survey, which take
+    /* Fewer bytes than a record may have fields. */
+    PLAIN_LARGEST = 4096,
+    /* Rows are sent on when this much has come together: some twenty of a wide survey, which take
      * half a megabyte with all their answers. */
-    BLOCK_SIZE = 16 * 1024,
-    /* A record that long is an open quote, not an answer. */
-    RECORD_LARGEST = 8 * 1024 * 1024,
+    BLOCK_SIZE = 8 * 1024,
 };
 
 /* ---- First pass ---- */
@@ -165,16 +165,31 @@ static size_t read_header(struct csv_jobs *jobs, const char *bytes, size_t lengt
 
 /* ---- Second pass ---- */
 
+/* The size of the next line, its end included, if it is a record for certain: without a quote, and
+ * so short that no limit of a record is reached. Else 0. */
+static size_t plain_record(const struct csv_reader *reader)
+{
+    const char *line = reader->bytes + reader->position;
+    size_t left = reader->length - reader->position;
+    const char *end = memchr(line, '\n', left < PLAIN_LARGEST ? left : PLAIN_LARGEST);
+    size_t size = end ? (size_t)(end + 1 - line) : 0;
+    return size && !memchr(line, '"', size) ? size : 0;
+}
+
 /* How much of the buffer is whole records; stops after a block. *bad if it is no CSV from there. */
 static size_t whole_records(const struct str *buffer, bool last, bool *bad)
 {
     struct csv_reader reader = {.bytes = buffer->at, .length = buffer->length, .last = last};
     struct csv_record record;
     enum csv_result result = CSV_RECORD;
-    while (reader.position < BLOCK_SIZE && result == CSV_RECORD)
-        result = csv_next(&reader, &record);
+    while (reader.position < BLOCK_SIZE && result == CSV_RECORD) {
+        size_t plain = plain_record(&reader);
+        reader.position += plain;
+        if (!plain)
+            result = csv_next(&reader, &record);
+    }
     size_t whole = result == CSV_END ? buffer->length : reader.position;
-    *bad = result == CSV_BAD || (result == CSV_MORE && buffer->length > RECORD_LARGEST);
+    *bad = result == CSV_BAD;
     csv_release(&reader);
     return whole;
 }
@@ -260,11 +275,14 @@ void csv_jobs_feed(struct csv_jobs *jobs, const char *bytes, size_t length)
 
 void csv_jobs_end(struct csv_jobs *jobs)
 {
-    if (!byte_stream_end(&jobs->stream))
-        other_than_before(jobs);
-    if (!jobs->header_read)
-        take_text(jobs, "", 0);
-    send_rows(jobs, true);
+    bool complete = byte_stream_end(&jobs->stream);
+    if (!jobs->run->twice) {
+        if (!complete)
+            other_than_before(jobs);
+        if (!jobs->header_read)
+            take_text(jobs, "", 0);
+        send_rows(jobs, true);
+    }
     byte_stream_release(&jobs->stream);
     str_release(&jobs->buffer);
 }
@@ -274,7 +292,7 @@ static void feed_source(struct csv_jobs *jobs, struct raw_source *source)
     char *bytes = malloc(READ_SIZE);
     if (!bytes)
         abort();
-    for (size_t length = READ_SIZE; length == READ_SIZE;) {
+    for (size_t length = READ_SIZE; length == READ_SIZE && !jobs->run->twice;) {
         if (!raw_source_read(source, bytes, READ_SIZE, &length))
             other_than_before(jobs);
         csv_jobs_feed(jobs, bytes, length);

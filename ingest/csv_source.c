@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,9 +37,32 @@ static void feed_cp932(struct encoding_guess *guess, unsigned char byte)
     }
 }
 
+/* How many bytes at the start are plain ASCII without NUL, which say nothing about the encoding;
+ * eight at a time. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, 8);
+        /* no byte from 80 on; and none of 0, which would borrow */
+        if (((word | (word - ones)) & highs) != 0)
+            break;
+    }
+    while (i < length && (signed char)bytes[i] > 0)
+        i++;
+    return i;
+}
+
 void encoding_feed(struct encoding_guess *guess, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
+        if (!guess->pending && !guess->lead) {
+            i += plain_length(bytes + i, length - i);
+            if (i == length)
+                break;
+        }
         feed_utf8(guess, (unsigned char)bytes[i]);
         feed_cp932(guess, (unsigned char)bytes[i]);
     }
@@ -49,14 +73,6 @@ enum text_encoding encoding_result(const struct encoding_guess *guess)
     if (!guess->utf8_broken && !guess->pending)
         return ENCODING_UTF8;
     return !guess->cp932_broken && !guess->lead ? ENCODING_CP932 : ENCODING_UNKNOWN;
-}
-
-static bool is_ascii(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] >= 0x80)
-            return false;
-    return true;
 }
 
 /* glibc's CP932, not SHIFT_JIS: it knows the NEC and IBM characters (髙, ①). */
@@ -90,10 +106,10 @@ static const char *from_cp932(struct decoder *decoder, struct arena *arena, cons
 static const char *decoded(struct decoder *decoder, struct arena *arena,
                            enum text_encoding encoding, const char *field, size_t length)
 {
+    if (plain_length(field, length) == length)
+        return field;
     if (memchr(field, 0, length))
         return NULL;
-    if (is_ascii(field, length))
-        return field;
     if (encoding == ENCODING_CP932)
         return from_cp932(decoder, arena, field, length);
     return utf8_valid_length(field, length) == length ? field : NULL;
@@ -205,14 +221,24 @@ static const char *missing_columns(const struct csv_layout *layout, struct arena
     const struct form *form = layout->form;
     const char *list = "";
     size_t count = 0;
-    for (size_t i = 0; i < form->column_count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < layout->field_count && !found; j++)
-            found = layout->columns[j] == i;
-        if (!found && count++ < 10)
+    for (size_t i = 0; i < form->column_count; i++)
+        if (layout->absent[i] && count++ < 10)
             list = arena_printf(arena, "%s%s%s", list, *list ? "、" : "", form->columns[i].name);
-    }
     return count > 10 ? arena_printf(arena, "%s …(%zu)", list, count) : list;
+}
+
+/* Which columns of the form the header does not have; NULL if it has all. */
+static const bool *absent_columns(const struct csv_layout *layout, struct arena *arena)
+{
+    size_t count = layout->form->column_count, known = 0;
+    bool *absent = arena_array(arena, count, sizeof *absent);
+    memset(absent, true, count * sizeof *absent);
+    for (size_t i = 0; i < layout->field_count; i++)
+        if (layout->columns[i] != SIZE_MAX) {
+            absent[layout->columns[i]] = false;
+            known++;
+        }
+    return known < count ? absent : NULL;
 }
 
 /* The header with its names in UTF-8, in the arena; false if they are not text. */
@@ -250,15 +276,14 @@ static bool read_layout(struct csv_layout *layout, struct arena *arena, const st
     if (!layout->form)
         return false;
     size_t *columns = arena_array(arena, header->count, sizeof *columns);
-    size_t known = 0;
     for (size_t i = 0; i < header->count; i++) {
         const struct column *column = form_column(layout->form, header->fields[i]);
         columns[i] = column && i ? (size_t)(column - layout->form->columns) : SIZE_MAX;
-        known += columns[i] != SIZE_MAX;
         layout->synthetic |= strcmp(header->fields[i], "_synthetic") == 0;
     }
     layout->columns = columns;
-    if (known < layout->form->column_count)
+    layout->absent = absent_columns(layout, arena);
+    if (layout->absent)
         describe(finding, FINDING_MISSING_COLUMN, "", missing_columns(layout, arena));
     return true;
 }
@@ -283,6 +308,7 @@ struct rows {
     const struct csv_layout *layout;
     struct origin origin;
     struct decoder decoder;
+    EVP_MD_CTX *header, *digest; /* of the header; of a row, which begins with that */
 };
 
 static void reject_row(struct rows *rows, enum finding_code code, const char *raw,
@@ -293,7 +319,8 @@ static void reject_row(struct rows *rows, enum finding_code code, const char *ra
     batch_reject(rows->batch, &rows->origin, rows->layout->form, NULL, &finding);
 }
 
-/* One field in UTF-8, in the arena; NULL if it cannot be decoded: then the row is rejected. */
+/* One field in UTF-8, in the arena if the fields are; NULL if it cannot be decoded: then the row is
+ * rejected. */
 static const char *row_text(struct rows *rows, const struct csv_record *record, size_t field)
 {
     struct arena *arena = &rows->batch->arena;
@@ -301,7 +328,20 @@ static const char *row_text(struct rows *rows, const struct csv_record *record, 
                                record->lengths[field]);
     if (!text)
         reject_row(rows, FINDING_ENCODING, "", "");
-    return text ? arena_strdup(arena, text) : NULL;
+    return text;
+}
+
+/* The fields stand one behind the other in the reader's buffer (csv.h): they move to the arena in
+ * one piece. */
+static void keep_fields(struct arena *arena, struct csv_record *record)
+{
+    const char *start = record->fields[0];
+    const char *end = record->fields[record->count - 1] + record->lengths[record->count - 1];
+    const char *kept = arena_copy(arena, start, (size_t)(end - start));
+    const char **fields = arena_array(arena, record->count, sizeof *fields);
+    for (size_t i = 0; i < record->count; i++)
+        fields[i] = kept + (record->fields[i] - start);
+    record->fields = fields;
 }
 
 static bool row_unit(struct rows *rows, const struct csv_record *record, struct unit_match *match)
@@ -357,8 +397,19 @@ static void read_row(struct rows *rows, const struct csv_record *record)
         return;
     struct submission submission = {.form = rows->layout->form, .unit = match.unit, .sheet = ""};
     submission.answers = row_answers(rows, record);
+    submission.absent = rows->layout->absent;
     if (submission.answers)
         batch_accept(rows->batch, &rows->origin, &submission, match.code);
+}
+
+static void begin_digests(struct rows *rows)
+{
+    const struct str *header = &rows->layout->header;
+    rows->header = EVP_MD_CTX_new();
+    rows->digest = EVP_MD_CTX_new();
+    if (!rows->header || !rows->digest || !EVP_DigestInit_ex(rows->header, EVP_sha256(), NULL) ||
+        !EVP_DigestUpdate(rows->header, str_text(header), header->length))
+        abort();
 }
 
 void csv_rows_read(struct batch *batch, const struct csv_layout *layout,
@@ -370,12 +421,15 @@ void csv_rows_read(struct batch *batch, const struct csv_layout *layout,
     struct csv_record record;
     enum csv_result result;
     rows.origin.synthetic = layout->synthetic;
+    begin_digests(&rows);
     while ((result = csv_next(&reader, &record)) == CSV_RECORD) {
         rows.origin.line = record.line;
         rows.origin.ordinal = (int32_t)record.line;
         rows.origin.start = origin->start + (int64_t)record.offset;
         rows.origin.size = (int64_t)record.size;
-        sha256_of(rows.origin.sha256, &layout->header, bytes + record.offset, record.size);
+        sha256_behind(rows.origin.sha256, rows.digest, rows.header, bytes + record.offset,
+                      record.size);
+        keep_fields(&batch->arena, &record);
         read_row(&rows, &record);
     }
     if (result == CSV_BAD) {
@@ -383,10 +437,12 @@ void csv_rows_read(struct batch *batch, const struct csv_layout *layout,
         rows.origin.ordinal = (int32_t)reader.line;
         rows.origin.start = origin->start + (int64_t)reader.position;
         rows.origin.size = (int64_t)(length - reader.position);
-        sha256_of(rows.origin.sha256, &layout->header, bytes + reader.position,
-                  length - reader.position);
+        sha256_behind(rows.origin.sha256, rows.digest, rows.header, bytes + reader.position,
+                      length - reader.position);
         reject_row(&rows, FINDING_UNREADABLE, "", reader.error);
     }
+    EVP_MD_CTX_free(rows.header);
+    EVP_MD_CTX_free(rows.digest);
     decoder_close(&rows.decoder);
     csv_release(&reader);
 }

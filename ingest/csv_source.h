@@ -22,6 +22,7 @@ struct csv_layout {
     size_t field_count;    /* without those behind, which have no name: */
     size_t nameless_count; /* spreadsheets write them where cells were emptied */
     const size_t *columns; /* per field: in form->columns, SIZE_MAX if it is none */
+    const bool *absent;    /* per column of the form: it is not there; NULL: all are */
     bool synthetic;        /* it has a column _synthetic */
     struct str header;     /* its bytes, for the hash of the rows */
 };

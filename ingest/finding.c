@@ -58,10 +58,10 @@ static const struct finding_text {
                              "{raw} fields, but the header has {extra}",
                              "check the quotes and commas of the row"},
     [FINDING_UNIT_TWICE] = {"R011", SEVERITY_REJECTED,
-                            "同じ団体「{raw}」の行が一つのファイルに複数あります({extra})",
-                            "正しい行だけを残して再提出してください",
+                            "同じ団体「{raw}」の回答が一つのファイルに複数あります({extra})",
+                            "正しい行又はシートだけを残して再提出してください",
                             "the unit \"{raw}\" stands more than once in this file: {extra}",
-                            "keep the right row only"},
+                            "keep the right row or sheet only"},
     [FINDING_ENCODING] = {"R012", SEVERITY_REJECTED, "文字コードを判別できません",
                           "UTF-8 または CP932(Shift_JIS)で保存し直してください",
                           "the text is neither UTF-8 nor CP932", "save it again as UTF-8"},
@@ -112,6 +112,35 @@ static const struct finding_text {
          "調査票の団体コードを確かめてください",
          "the unit \"{raw}\" is not in the frame; the name of the file says {extra}",
          "check the code in the form"},
+    [FINDING_SHEET_NOT_READ] =
+        {"R024", SEVERITY_REJECTED,
+         "調査票のようなシートですが、回答欄の位置が分からないため、読み取っていません",
+         "配布した調査票に記入し直したものを、団体ごとのファイルで再提出してもらってください",
+         "the sheet looks like a form, but where its answers stand cannot be told: it was not read",
+         "ask the sender to fill in the form as it was sent out, one file for each unit"},
+    [FINDING_HIDDEN_UNIT] =
+        {"R025", SEVERITY_REJECTED,
+         "調査票に表示された団体「{raw}」が、配布時の団体と違います(表示 → 配布時: {extra})",
+         "どの団体の回答か確かめ、その団体に配布した調査票で再提出してもらってください",
+         "the unit \"{raw}\" on the sheet is not the one the form was made for (shown → made for: "
+         "{extra})",
+         "ask whose answer it is, and for the form that was made for that unit"},
+    [FINDING_UNKNOWN_UNIT_SHEET] =
+        {"R026", SEVERITY_REJECTED, "客体名簿にない団体「{raw}」です(シート名によれば {extra})",
+         "シートの団体コードを確かめてください",
+         "the unit \"{raw}\" is not in the frame; the name of the sheet says {extra}",
+         "check the code on the sheet"},
+    [FINDING_UNKNOWN_QUERY] =
+        {"R022", SEVERITY_REJECTED,
+         "照会番号「{raw}」の照会票は、この調査で出した照会と合いません(団体「{extra}」)",
+         "照会番号と団体、照会票を出したデータベースを確かめてください",
+         "query \"{raw}\" to unit \"{extra}\" was not sent out from this database",
+         "check the number and the unit, and from which database it was sent out"},
+    [FINDING_REPLACED] = {"R023", SEVERITY_REJECTED,
+                          "照会番号「{raw}」で照会した回答は、その後の提出で差し替えられています",
+                          "訂正は反映していません。新しい回答について照会し直してください",
+                          "the answers that query \"{raw}\" asks about have been replaced since",
+                          "nothing of it was applied; send out a query about the new answers"},
     [FINDING_LIMIT] = {"R030", SEVERITY_REJECTED,
                        "圧縮ファイルが安全のための上限を超えています: {extra}",
                        "分割するか、圧縮せずに再提出してもらってください",
@@ -173,6 +202,17 @@ static const struct finding_text {
                            "ないときは 0 を記入し、分からないときは空欄にしてください",
                            "\"{raw}\" stands in place of a number",
                            "write 0 for none; leave it blank if the number is not known"},
+    [FINDING_CORRECTION] = {"E012", SEVERITY_ERROR, "訂正後の回答は使えません: {extra}",
+                            "調査票を再提出してもらってください",
+                            "the correction cannot be used: {extra}",
+                            "ask the sender for a new form"},
+    [FINDING_JOINED] = {"E013", SEVERITY_ERROR,
+                        "複数の回答欄が一つのセルに結合されているため、値「{raw}」がどの欄の回答か"
+                        "分かりません",
+                        "セルの結合を解除し、欄ごとに記入してください",
+                        "the cells of several answers were merged into one: whose \"{raw}\" is "
+                        "cannot be told",
+                        "unmerge the cells and answer in each of them"},
     [FINDING_NOT_ASKED] =
         {"W001", SEVERITY_WARNING, "回答対象外の設問に回答「{raw}」があります(対象: {extra})",
          "集計では非該当とします。前の設問の回答を確かめてください",
@@ -188,6 +228,37 @@ static const struct finding_text {
          "調査票が古いか、列が削除されています",
          "answer cells or columns are missing: {extra}; counted as not answered",
          "the form is an older one, or columns were deleted"},
+    [FINDING_BLANK] = {"W004", SEVERITY_WARNING, "回答対象の設問が無回答です{extra}",
+                       "集計では無回答とします。回答を記入してもらってください",
+                       "asked, but left blank{extra}",
+                       "counted as not answered; ask for the answer"},
+    [FINDING_OTHER_TEXT] = {"W005", SEVERITY_WARNING,
+                            "「{extra}」が選ばれていますが、その内容が記入されていません",
+                            "内容を記入してもらってください",
+                            "\"{extra}\" is chosen, but the text beside it is blank",
+                            "ask what is meant"},
+    [FINDING_NO_REASON] = {"W006", SEVERITY_WARNING,
+                           "照会事項 {extra} の「確認」に○がありますが、理由がありません",
+                           "照会中のままとします。理由を記入してもらってください",
+                           "item {extra} of the query is confirmed without a reason",
+                           "it stays open; ask for the reason"},
+    [FINDING_BLANK_FORM] = {"W007", SEVERITY_WARNING,
+                            "調査票がすべて空欄です(無回答として扱います)",
+                            "記入したものを再提出してもらってください",
+                            "the form is blank; counted as not answered",
+                            "ask the sender to fill it in and to send it again"},
+    [FINDING_BLANK_QUERY] = {"W008", SEVERITY_WARNING,
+                             "照会番号「{raw}」の照会票に記入がありません",
+                             "照会中のままとします。記入したものを再提出してもらってください",
+                             "query \"{raw}\" came back without any answer",
+                             "it stays open; ask the sender to fill it in and to send it again"},
+    [FINDING_REASON_ONLY] =
+        {"W009", SEVERITY_WARNING,
+         "照会事項 {extra} に理由「{raw}」がありますが、「確認」に○がなく、訂正もありません",
+         "照会中のままとします。このとおりで正しいか確かめてください",
+         "item {extra} of the query has a reason, \"{raw}\", but is neither confirmed nor "
+         "corrected",
+         "it stays open; ask whether the answer is right as it stands"},
     [FINDING_FILE_NAME] =
         {"W010", SEVERITY_WARNING,
          "ファイル名「{raw}」が調査票の団体と違います(ファイル名 → 調査票: {extra})",
@@ -201,6 +272,19 @@ static const struct finding_text {
          "団体を確かめてください",
          "\"{raw}\" alone does not say which unit; by the name of the file it "
          "is {extra}",
+         "check the unit"},
+    [FINDING_SHEET_NAME] =
+        {"W012", SEVERITY_WARNING,
+         "シート名「{raw}」がシートに記入された団体と違います(シート名 → 記入: {extra})",
+         "記入された団体の回答としました。どの団体の回答か確かめてください",
+         "the sheet name \"{raw}\" names another unit than the sheet itself (name → sheet: "
+         "{extra})",
+         "counted for the unit on the sheet; ask whose answer it is"},
+    [FINDING_UNIT_BY_SHEET] =
+        {"W013", SEVERITY_WARNING,
+         "団体「{raw}」は一つに決まらないため、シート名により {extra} としました",
+         "団体を確かめてください",
+         "\"{raw}\" alone does not say which unit; by the name of the sheet it is {extra}",
          "check the unit"},
 };
 
@@ -216,11 +300,16 @@ const char *finding_code_text(const struct finding *finding)
     return finding->code == FINDING_EDIT ? finding->edit->id : texts[finding->code].code;
 }
 
+const char finding_all_rows[] = ": all rows";
+
 /* What a reader says is a text of the catalogue, kept as it is in the source. */
 static const char *extra_text(const struct finding *finding, bool japanese)
 {
     bool from_reader = finding->code == FINDING_UNREADABLE || finding->code == FINDING_KIND ||
-                       finding->code == FINDING_LIMIT || finding->code == FINDING_MEMBER_NAME;
+                       finding->code == FINDING_LIMIT || finding->code == FINDING_MEMBER_NAME ||
+                       finding->code == FINDING_CORRECTION;
+    if (finding->extra == finding_all_rows && japanese)
+        return ": すべての行";
     return from_reader && japanese ? catalogue_japanese(finding->extra) : finding->extra;
 }
 
@@ -248,14 +337,17 @@ const char *finding_message(struct arena *arena, const struct finding *finding, 
     if (finding->code == FINDING_EDIT)
         return finding->edit->message;
     const struct finding_text *text = &texts[finding->code];
-    return filled(arena, japanese ? text->ja : text->en, finding->raw,
-                  extra_text(finding, japanese));
+    const char *extra = finding->cause ? finding_message(arena, finding->cause, japanese)
+                                       : extra_text(finding, japanese);
+    return filled(arena, japanese ? text->ja : text->en, finding->raw, extra);
 }
 
 const char *finding_hint(struct arena *arena, const struct finding *finding, bool japanese)
 {
     if (finding->code == FINDING_EDIT)
         return japanese ? "回答を確かめてください" : "check the answers";
+    if (finding->cause)
+        return finding_hint(arena, finding->cause, japanese);
     const struct finding_text *text = &texts[finding->code];
     return filled(arena, japanese ? text->ja_hint : text->en_hint, finding->raw,
                   extra_text(finding, japanese));

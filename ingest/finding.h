@@ -24,7 +24,7 @@ enum finding_code {
     FINDING_HEADER,            /* R008; extra: the columns no form has */
     FINDING_AMBIGUOUS_HEADER,  /* R009; extra: the forms that fit */
     FINDING_FIELD_COUNT,       /* R010; raw: found; extra: expected */
-    FINDING_UNIT_TWICE,        /* R011; raw: the unit; extra: the lines */
+    FINDING_UNIT_TWICE,        /* R011; raw: the unit; extra: the lines or sheets */
     FINDING_ENCODING,          /* R012: not text in the stated or any known encoding */
     FINDING_AREA_CODE,         /* R013: a county (郡); extra: its name and units */
     FINDING_WARD,              /* R014: a ward of a designated city; extra: the city */
@@ -34,8 +34,13 @@ enum finding_code {
     FINDING_CHECK_DIGIT,    /* R018: a wrong check digit; extra: the unit with these digits */
     FINDING_AMBIGUOUS_NAME, /* R019; extra: the units of this name */
     FINDING_UNIT_CONFLICT,  /* R020: code and name differ; extra: the units of both */
-    FINDING_UNKNOWN_UNIT_FILE, /* R021: as R006; extra: what the name of the file says */
-    FINDING_LIMIT,             /* R030; extra: the limit of an archive, marked with N_() */
+    FINDING_UNKNOWN_UNIT_FILE,  /* R021: as R006; extra: what the name of the file says */
+    FINDING_UNKNOWN_QUERY,      /* R022; raw: its number; extra: the unit it names */
+    FINDING_REPLACED,           /* R023; raw: the number of the query */
+    FINDING_SHEET_NOT_READ,     /* R024: a sheet that looks like a form, without usable places */
+    FINDING_HIDDEN_UNIT,        /* R025; raw: the unit as shown; extra: it, and the hidden one */
+    FINDING_UNKNOWN_UNIT_SHEET, /* R026: as R006; extra: what the name of the sheet says */
+    FINDING_LIMIT,              /* R030; extra: the limit of an archive, marked with N_() */
     FINDING_MEMBER_NAME, /* R031; raw: the name in a ZIP; extra: what is wrong, marked with N_() */
     FINDING_ENCRYPTED,   /* R032: a member of a ZIP with a password */
     FINDING_OVERLAP,     /* R033: a ZIP whose members overlap */
@@ -50,13 +55,27 @@ enum finding_code {
     FINDING_SEVERAL,     /* E009; extra: the options there are */
     FINDING_CONTRADICTION,  /* E010; extra: the options there are */
     FINDING_NO_NUMBER,      /* E011: なし, -, 未定 */
+    FINDING_CORRECTION,     /* E012; cause: what is wrong with it, or extra, marked with N_() */
+    FINDING_JOINED,         /* E013: cells of several answers were merged into one */
     FINDING_NOT_ASKED,      /* W001; extra: the base */
     FINDING_TEXT_NO_TICK,   /* W002: text beside an option that is not ticked */
     FINDING_MISSING_COLUMN, /* W003; extra: the columns that are not there */
-    FINDING_FILE_NAME,      /* W010; raw: the file's name; extra: its units → the form's unit */
-    FINDING_UNIT_BY_FILE,   /* W011; raw: what leaves several open; extra: the one in the name */
-    FINDING_EDIT,           /* the edit's own id */
+    FINDING_BLANK,          /* W004: asked; extra: of a grid its blank rows, see below */
+    FINDING_OTHER_TEXT,   /* W005: an option with a text is chosen, the text blank; extra: which */
+    FINDING_NO_REASON,    /* W006; extra: the item of the query that is confirmed */
+    FINDING_BLANK_FORM,   /* W007: nothing is answered at all */
+    FINDING_BLANK_QUERY,  /* W008; raw: its number */
+    FINDING_REASON_ONLY,  /* W009; raw: the reason; extra: the item of the query */
+    FINDING_FILE_NAME,    /* W010; raw: the file's name; extra: its units → the form's unit */
+    FINDING_UNIT_BY_FILE, /* W011; raw: what leaves several open; extra: the one in the name */
+    FINDING_SHEET_NAME, /* W012; raw: the sheet's name; extra: its units → the unit on the sheet */
+    FINDING_UNIT_BY_SHEET, /* W013; raw: what leaves several open; extra: the one in the name */
+    FINDING_EDIT,          /* the edit's own id */
 };
+
+/* The extra text of FINDING_BLANK is ": " and the labels of the rows, "" without rows; this one if
+ * all rows of a grid are blank. */
+extern const char finding_all_rows[];
 
 enum finding_severity { SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_REJECTED };
 
@@ -64,6 +83,7 @@ struct finding {
     enum finding_code code;
     const struct edit *edit;     /* FINDING_EDIT */
     const struct column *column; /* NULL: the submission as a whole */
+    const struct finding *cause; /* FINDING_CORRECTION: as if it stood in a form; else NULL */
     const char *raw;             /* as typed; "" if there is nothing to show */
     const char *extra;           /* see above; "" if none */
     const char *sheet;           /* "" in a CSV */

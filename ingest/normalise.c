@@ -25,6 +25,7 @@ const char *reading_rule_name(enum reading_rule rule)
         [RULE_UNIT] = "unit",
         [RULE_TICK] = "tick",
         [RULE_NO_TICK] = "no tick",
+        [RULE_CORRECTION] = "correction",
     };
     return names[rule];
 }

@@ -26,6 +26,7 @@ enum reading_rule {
     RULE_UNIT,        /* 30人, where the question asks for 人 */
     RULE_TICK,        /* レ あり TRUE: ticked */
     RULE_NO_TICK,     /* × なし FALSE: not ticked */
+    RULE_CORRECTION,  /* a query that came back says so in place of what was typed */
 };
 
 /* Its name in the table `reading`. */

@@ -1,7 +1,7 @@
 /*
- * When the configuration has changed, every response is made again from the archive: all sources
- * go through the same jobs as on their first day, in the order of their arrival. They are read on
- * a second connection, which sees what was committed before this run.
+ * Responses are a function of archive, corrections and decisions: when one of them or the
+ * configuration has changed, every response is made again. All sources go through the same jobs as
+ * on their first day, in the order of their arrival, those of this very run too.
  */
 #include "ingest/csv_jobs.h"
 #include "ingest/run.h"
@@ -97,16 +97,14 @@ static void read_block(void *context, const struct copy_field *fields, size_t co
         form_block(rebuilding, fields);
 }
 
-void run_rebuild(struct run *run, const struct settings *settings)
+void run_rebuild(struct run *run)
 {
     const char *survey = run->config->codebook.survey;
     struct rebuilding rebuilding = {.run = run};
-    struct db archive;
     run->rebuilding = true;
+    corrections_read(&run->corrections_made, &run->arena, &run->db, survey);
     db_execute(&run->db, "ingest/forget-responses", 1, &survey);
-    db_open(&archive, settings, "renkei-ingest");
-    db_copy_out(&archive, "ingest/read-archive", 1, &survey, read_block, &rebuilding);
+    db_read_rows(&run->db, "ingest/read-archive", 1, &survey, read_block, &rebuilding);
     end_csv(&rebuilding);
-    db_close(&archive);
     str_release(&rebuilding.bytes);
 }

@@ -15,8 +15,9 @@
 #include <unistd.h>
 
 enum {
-    /* Rows are sent when they fill this much: large enough for COPY, small enough for memory. */
-    SEND_SIZE = 1024 * 1024,
+    /* Rows of one table are sent when they fill this much: large enough for COPY, small enough for
+     * memory. */
+    SEND_SIZE = 512 * 1024,
     /* Jobs under way: so many that no worker waits while rows are being sent (forms take 1 ms
      * each, a sending 20 ms), so few that they take a third of what the program may. */
     JOBS_PER_WORKER = 4,
@@ -105,6 +106,8 @@ static void read_by_content(struct job *job, struct xlsx *workbook, const struct
         reject_file(job, FINDING_KIND, N_("PDF"));
     else
         reject_file(job, FINDING_KIND, N_("unknown content"));
+    if (job->batch.is_query)
+        job->file_kind = "query";
 }
 
 static void append(void *context, const char *bytes, size_t length)
@@ -149,7 +152,7 @@ static void work_on_file(const struct run *run, size_t worker, struct job *job)
     const struct seen_file *seen =
         from_archive ? NULL : seen_find(&run->archived, job->origin.sha256);
     job->seen = seen != NULL;
-    job->seen_rejected = seen && seen->rejected;
+    job->seen_before = seen;
     if (job->seen)
         return;
     if (too_large) {
@@ -191,13 +194,18 @@ static void work(void *context, size_t worker, void *argument)
 
 void run_show(struct run *run, const struct shown_finding *shown)
 {
+    if (run->silent)
+        return;
     const struct finding *finding = shown->finding;
     bool warning = finding_severity(finding) == SEVERITY_WARNING;
-    /* warnings are for the list, but one that concerns a whole file; errors interrupt */
-    bool listed_only = warning && finding->code != FINDING_MISSING_COLUMN;
+    /* warnings are for the list, but those about a whole file or a query; errors interrupt */
+    bool listed_only = warning && finding->code != FINDING_MISSING_COLUMN &&
+                       finding->code != FINDING_NO_REASON && finding->code != FINDING_BLANK_QUERY &&
+                       finding->code != FINDING_REASON_ONLY;
     if (!run->verbose && (listed_only || run->findings_shown >= FINDINGS_SHOWN))
         return;
-    run->findings_shown++;
+    if (++run->findings_shown <= run->shown_before)
+        return;
     struct arena arena = {0};
     struct place place = {.file = shown->file,
                           .line = shown->line,
@@ -254,13 +262,30 @@ static void take_batch(struct run *run, struct job *job)
     take_rows(&run->texts, &batch->texts);
     take_rows(&run->findings, &batch->findings);
     take_rows(&run->readings, &batch->readings);
+    take_rows(&run->accepted, &batch->accepted);
+    take_rows(&run->responses, &batch->responses);
+    take_rows(&run->units, &batch->units);
+    take_rows(&run->replies, &batch->replies);
+    take_rows(&run->corrections, &batch->corrections);
     for (const struct shown_finding *shown = batch->shown; shown; shown = shown->next)
         run_show(run, shown);
+    run->counts.accepted += batch->responses.count;
+    run->counts.readings += run->direct ? batch->readings.count : 0;
     run->counts.submissions += batch->submissions;
     run->counts.rejected += batch->rejected;
     run->counts.errors += batch->errors - batch->rejected;
     run->counts.warnings += batch->warnings;
 }
+
+/* A file that is not read again; `seen` NULL: it came twice in this run. */
+static void count_seen(struct run *run, const struct seen_file *seen)
+{
+    run->counts.unchanged_files++;
+    run->counts.rejected_before += seen && seen->rejected;
+    run->counts.set_aside += seen && seen->set_aside;
+}
+
+static void send_from(struct run *run, size_t least);
 
 static void take_job(struct run *run, struct job *job)
 {
@@ -271,20 +296,15 @@ static void take_job(struct run *run, struct job *job)
     if (whole_file && !job->seen && seen_find(&run->arrived, job->origin.sha256))
         job->seen = true;
     if (job->seen) {
-        run->counts.unchanged_files++;
-        run->counts.rejected_before += job->seen_rejected;
+        count_seen(run, job->seen_before);
     } else {
         if (whole_file)
-            seen_add(&run->arrived, job->origin.sha256, false);
+            seen_add(&run->arrived, job->origin.sha256);
         take_batch(run, job);
     }
     if (job->kind == JOB_FILE)
         progress_update(&run->progress, ++run->counts.files);
-    size_t waiting = run->archive.bytes.length + run->incoming.bytes.length +
-                     run->texts.bytes.length + run->numbers.bytes.length +
-                     run->findings.bytes.length + run->readings.bytes.length;
-    if (waiting >= SEND_SIZE)
-        run_send(run);
+    send_from(run, SEND_SIZE);
 }
 
 static bool take_oldest(struct run *run)
@@ -348,7 +368,13 @@ struct job *run_job(struct run *run)
     struct batch batch = job->batch;
     str_reset(&bytes);
     batch_reset(&batch);
-    *job = (struct job){.bytes = bytes, .batch = batch, .origin = {.config = run->config}};
+    *job = (struct job){.bytes = bytes,
+                        .batch = batch,
+                        .origin = {.config = run->config,
+                                   .former = run->former,
+                                   .queries = &run->queries,
+                                   .corrections = &run->corrections_made,
+                                   .direct_run = run->direct ? run->number : 0}};
     return job;
 }
 
@@ -371,11 +397,10 @@ bool run_has_seen(struct run *run, const unsigned char sha256[SHA256_SIZE])
 {
     const struct seen_file *seen = seen_find(&run->archived, sha256);
     if (!seen && !seen_find(&run->arrived, sha256)) {
-        seen_add(&run->arrived, sha256, false);
+        seen_add(&run->arrived, sha256);
         return false;
     }
-    run->counts.unchanged_files++;
-    run->counts.rejected_before += seen && seen->rejected;
+    count_seen(run, seen);
     return true;
 }
 
@@ -386,26 +411,70 @@ static void release_job(void *argument)
     batch_release(&job->batch);
 }
 
-void run_send(struct run *run)
-{
-    db_copy_in(&run->db, "ingest/copy-source", &run->sources);
-    db_copy_in(&run->db, "ingest/copy-archive", &run->archive);
-    db_copy_in(&run->db, "ingest/copy-incoming", &run->incoming);
-    db_copy_in(&run->db, "ingest/copy-incoming-number", &run->numbers);
-    db_copy_in(&run->db, "ingest/copy-incoming-text", &run->texts);
-    db_copy_in(&run->db, "ingest/copy-incoming-finding", &run->findings);
-    db_copy_in(&run->db, "ingest/copy-incoming-reading", &run->readings);
-}
-
 static void release_rows(struct run *run)
 {
-    str_release(&run->sources.bytes);
-    str_release(&run->archive.bytes);
-    str_release(&run->incoming.bytes);
-    str_release(&run->numbers.bytes);
-    str_release(&run->texts.bytes);
-    str_release(&run->findings.bytes);
-    str_release(&run->readings.bytes);
+    struct copy_rows *const all[] = {&run->sources,   &run->archive, &run->incoming,
+                                     &run->numbers,   &run->texts,   &run->findings,
+                                     &run->readings,  &run->replies, &run->accepted,
+                                     &run->responses, &run->units,   &run->corrections};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        str_release(&all[i]->bytes);
+        *all[i] = (struct copy_rows){0};
+    }
+}
+
+/* Where the rows of a run go. */
+struct target {
+    const char *name;
+    struct copy_rows *rows;
+};
+
+/* Only a direct run meets keys that are there already. */
+static void finish_sending(struct run *run)
+{
+    if (db_copy_in_finish(&run->db, run->direct))
+        return;
+    run->twice = true;
+    release_rows(run);
+}
+
+/* Sends the rows of every table that has so many bytes of them: few large COPYs cost the server
+ * less than many small ones. In a direct run the last one is still under way afterwards. */
+static void send_from(struct run *run, size_t least)
+{
+    bool direct = run->direct;
+    const struct target targets[] = {
+        {"ingest/copy-source", &run->sources},
+        {"ingest/copy-archive", &run->archive},
+        {"ingest/copy-incoming", &run->incoming},
+        {"ingest/copy-response", &run->responses},
+        {"ingest/copy-unit", &run->units},
+        {"ingest/copy-submission", &run->accepted},
+        {direct ? "ingest/copy-number" : "ingest/copy-incoming-number", &run->numbers},
+        {direct ? "ingest/copy-text" : "ingest/copy-incoming-text", &run->texts},
+        {direct ? "ingest/copy-reading" : "ingest/copy-incoming-reading", &run->readings},
+        {"ingest/copy-incoming-finding", &run->findings},
+        {"ingest/copy-incoming-reply", &run->replies},
+        {"ingest/copy-incoming-correction", &run->corrections},
+    };
+    for (size_t i = 0; i < sizeof targets / sizeof *targets && !run->twice; i++) {
+        const struct target *target = &targets[i];
+        if (!target->rows->count || target->rows->bytes.length < least)
+            continue;
+        finish_sending(run);
+        if (!run->twice)
+            db_copy_in_start(&run->db, target->name, target->rows);
+    }
+    if (run->twice)
+        release_rows(run);
+    else if (!run->direct)
+        finish_sending(run); /* rebuilding reads on the same connection */
+}
+
+void run_send(struct run *run)
+{
+    send_from(run, 0);
+    finish_sending(run);
 }
 
 void run_finish(struct run *run)
@@ -417,6 +486,7 @@ void run_finish(struct run *run)
     for (size_t i = 0; i < run->worker_count; i++)
         xlsx_close(&run->workbooks[i]);
     run_send(run);
-    run_store(run);
+    if (!run->twice)
+        run_store(run);
     release_rows(run);
 }

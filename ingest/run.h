@@ -10,8 +10,10 @@
 #include "common/db.h"
 #include "common/message.h"
 #include "ingest/batch.h"
+#include "ingest/corrections.h"
 #include "ingest/csv_source.h"
 #include "ingest/pool.h"
+#include "ingest/queries.h"
 #include "ingest/raw_source.h"
 #include "ingest/seen.h"
 
@@ -34,12 +36,13 @@ struct job {
     const struct csv_layout *layout;
     struct str bytes;
     struct origin origin;
-    const char
-        *file_kind; /* "xlsx", "csv", "unknown", "refused": for the table source; NULL: no row */
+    const char *file_kind; /* "xlsx", "csv", "query", "unknown", "refused": for the table source;
+                              NULL: no row */
     const char *encoding;
-    bool seen, seen_rejected; /* a file that is in the archive already */
-    int error;                /* errno if the file could not be read */
-    struct finding finding;   /* JOB_RAW: about the whole file, if has_finding */
+    bool seen; /* a file that is in the archive already, or came in this run */
+    const struct seen_file *seen_before; /* in the archive; or NULL */
+    int error;                           /* errno if the file could not be read */
+    struct finding finding;              /* JOB_RAW: about the whole file, if has_finding */
     bool has_finding;
     bool packed; /* JOB_FILE: `bytes` are those of a member of a ZIP, as `span` says */
     struct zip_span span;
@@ -48,30 +51,45 @@ struct job {
 };
 
 struct counts {
-    size_t files, unchanged_files, rejected_before;
+    size_t files, unchanged_files;
+    size_t rejected_before, set_aside; /* of the unchanged files: see struct seen_file */
     size_t submissions, rejected, errors, warnings;
     size_t accepted, replaced, unchanged;
-    size_t readings; /* answers of stored submissions that were read by a rule */
-    size_t dropped;  /* synthetic submissions, by --drop-synthetic */
+    size_t readings;             /* answers of stored submissions that were read by a rule */
+    size_t dropped;              /* synthetic submissions, by --drop-synthetic */
+    size_t replies, corrections; /* of queries that came back */
+    size_t changes;              /* answers that are other than before the run */
 };
 
 struct run {
     const struct config *config;
     const char *form_option; /* "" if not given */
     const char *encoding_option;
-    bool rebuilding; /* sources come from the archive and stay there */
+    const struct answers **former; /* per form, see previous.h */
+    bool rebuilding;               /* sources come from the archive and stay there */
+    /* Accepted submissions of the one CSV that comes into an empty survey go straight to the
+     * tables: a large load takes half the time. If a key is refused (a unit stands there twice),
+     * nothing is stored, `twice` says so, and the run is made again by way of incoming*. */
+    bool may_go_direct, direct, twice;
+    bool rebuilt; /* all responses were made again in this run */
+    bool silent;  /* what it finds has been said before */
     bool verbose;
     struct db db;
     int64_t number;
     int32_t next_source;
-    struct seen archived, arrived; /* before this run; in this run */
+    struct seen archived, arrived;       /* before this run; in this run */
+    struct queries queries;              /* before this run */
+    struct corrections corrections_made; /* when rebuilding: all there are */
     struct pool *pool;
     size_t worker_count;
     struct xlsx *workbooks; /* one reader per worker */
     struct arena arena;
-    struct copy_rows sources, archive, incoming, numbers, texts, findings, readings;
+    struct copy_rows sources, archive, incoming, numbers, texts, findings, readings, replies,
+        corrections;
+    struct copy_rows accepted, responses, units; /* of a direct run */
     struct counts counts;
     size_t findings_shown;
+    size_t shown_before; /* by the run that is made again: the same findings come first */
     struct progress progress;
 };
 
@@ -89,8 +107,8 @@ bool run_has_seen(struct run *run, const unsigned char sha256[SHA256_SIZE]);
 void run_csv_source(struct run *run, struct raw_source *source);
 void run_form_file(struct run *run, const char *path);
 
-/* Feeds all sources of the archive through the run again (rebuild.c). */
-void run_rebuild(struct run *run, const struct settings *settings);
+/* Feeds all sources of the archive through the run again, with all corrections (rebuild.c). */
+void run_rebuild(struct run *run);
 
 /* Waits for all jobs, sends the remaining rows and stores everything (store.c). */
 void run_finish(struct run *run);

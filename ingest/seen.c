@@ -30,15 +30,15 @@ static void grow(struct seen *seen)
     *seen = larger;
 }
 
-void seen_add(struct seen *seen, const unsigned char sha256[SHA256_SIZE], bool rejected)
+struct seen_file *seen_add(struct seen *seen, const unsigned char sha256[SHA256_SIZE])
 {
     if (2 * (seen->count + 1) > seen->size)
         grow(seen);
     struct seen_file *file = place_of(seen, sha256);
     seen->count += !file->used;
     file->used = true;
-    file->rejected |= rejected;
     memcpy(file->sha256, sha256, SHA256_SIZE);
+    return file;
 }
 
 const struct seen_file *seen_find(const struct seen *seen, const unsigned char sha256[SHA256_SIZE])

@@ -9,7 +9,8 @@
 
 struct seen_file {
     unsigned char sha256[SHA256_SIZE];
-    bool rejected; /* it held a submission that was rejected */
+    bool rejected;  /* it held a submission that was rejected */
+    bool set_aside; /* it held submissions, and none of them counts any more */
     bool used;
 };
 
@@ -19,7 +20,9 @@ struct seen {
     size_t size, count;
 };
 
-void seen_add(struct seen *seen, const unsigned char sha256[SHA256_SIZE], bool rejected);
+/* Adds a file with this digest; what there is to remember of it may be set in the result, which
+ * lives until the next is added. */
+struct seen_file *seen_add(struct seen *seen, const unsigned char sha256[SHA256_SIZE]);
 /* NULL if it is not there. */
 const struct seen_file *seen_find(const struct seen *seen, const unsigned char sha256[SHA256_SIZE]);
 void seen_release(struct seen *seen);

@@ -14,13 +14,13 @@ static void add_twice(struct run *run, struct arena *arena, const PGresult *resu
     struct finding finding = {.code = FINDING_UNIT_TWICE,
                               .raw = value(result, row, 3),
                               .extra = value(result, row, 4),
-                              .sheet = "",
+                              .sheet = value(result, row, 7),
                               .cell = ""};
     struct origin origin = {.config = run->config,
                             .file = value(result, row, 5),
                             .source = atoi(value(result, row, 0)),
                             .ordinal = atoi(value(result, row, 1))};
-    origin.line = origin.ordinal;
+    origin.line = *finding.sheet ? 0 : origin.ordinal;
     finding_row(&run->findings, arena, &origin, codebook_form(codebook, value(result, row, 2)),
                 finding.raw, atoi(value(result, row, 6)), &finding);
     run_show(run, &(struct shown_finding){
@@ -45,6 +45,32 @@ static size_t execute(struct run *run, const char *name)
     return (size_t)db_execute(&run->db, name, 1, &run->config->codebook.survey);
 }
 
+/* What counted before this run is kept for the comparison, unless the slots mean other things. */
+static void replace_former(struct run *run)
+{
+    const char *survey = run->config->codebook.survey;
+    if (run->rebuilding)
+        return;
+    run->counts.replaced = (size_t)db_number(&run->db, "ingest/keep-former", 1, &survey);
+    if (run->counts.replaced)
+        execute(run, "ingest/replace-former");
+}
+
+static void store_submissions(struct run *run)
+{
+    execute(run, "ingest/store-submissions");
+    execute(run, "ingest/supersede");
+    replace_former(run);
+    run->counts.accepted += execute(run, "ingest/store-responses");
+    execute(run, "ingest/store-numbers");
+    execute(run, "ingest/store-texts");
+    execute(run, "ingest/store-findings");
+    run->counts.readings += execute(run, "ingest/store-readings");
+    if (run->direct)
+        execute(run, "ingest/latest-replicas");
+    execute(run, "ingest/store-units");
+}
+
 void run_store(struct run *run)
 {
     const char *survey = run->config->codebook.survey;
@@ -55,17 +81,11 @@ void run_store(struct run *run)
             survey);
     reject_twice(run);
     run->counts.unchanged = (size_t)db_number(&run->db, "ingest/drop-unchanged", 1, &survey);
-    db_execute(&run->db, "ingest/create-latest", 0, NULL);
-    execute(run, "ingest/store-submissions");
-    execute(run, "ingest/supersede");
-    run->counts.replaced = execute(run, "ingest/replace-former");
-    run->counts.accepted = execute(run, "ingest/store-responses");
-    execute(run, "ingest/store-numbers");
-    execute(run, "ingest/store-texts");
-    execute(run, "ingest/store-findings");
-    run->counts.readings = execute(run, "ingest/store-readings");
-    execute(run, "ingest/store-units");
-    if (db_number(&run->db, "ingest/mark-synthetic", 1, &survey))
+    execute(run, "ingest/create-latest");
+    store_submissions(run);
+    run->counts.replies = execute(run, "ingest/store-replies");
+    run->counts.corrections = execute(run, "ingest/store-corrections");
+    if (db_number(&run->db, "ingest/mark-synthetic", 1, &survey) && !run->silent)
         message_warning(
             _("all output stays marked as synthetic; remove them with --drop-synthetic"),
             _("synthetic and real submissions are mixed in survey \"%s\""), survey);

@@ -249,9 +249,11 @@ static bool read_entry(struct reading *reading, uint64_t size)
             return failed(directory, FINDING_UNREADABLE, damaged_zip);
         entry.span = (struct zip_span){.start = size};
     }
+    if (entry.span.expanded > TOTAL_LIMIT - directory->expanded)
+        return failed(directory, FINDING_LIMIT, too_large_total);
     *add_entry(reading) = entry;
     directory->expanded += entry.span.expanded;
-    return directory->expanded <= TOTAL_LIMIT || failed(directory, FINDING_LIMIT, too_large_total);
+    return true;
 }
 
 static bool read_entries(struct reading *reading, uint64_t size)

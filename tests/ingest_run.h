@@ -105,14 +105,20 @@ static inline void run_command(const char *command)
     ck_assert_msg(system(command) == 0, "%s", command);
 }
 
-static inline const char *program_path(void)
+/* Where the programs of this variant are. */
+static inline const char *program_folder(void)
 {
     char self[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     ck_assert_int_gt(length, 0);
     self[length] = '\0';
     *strrchr(self, '/') = '\0';
-    return arena_printf(&kept, "%s/../bin/renkei-ingest", self);
+    return arena_printf(&kept, "%s/../bin", self);
+}
+
+static inline const char *program_path(void)
+{
+    return arena_printf(&kept, "%s/renkei-ingest", program_folder());
 }
 
 /* Starts `renkei-ingest ingest -s SURVEY …`; `words` end with NULL. Messages go to a file. */
@@ -161,7 +167,9 @@ static inline void assert_ends(pid_t child, int expected)
 
 static inline void assert_said(const char *text)
 {
-    ck_assert_msg(strstr(messages_said(), text) != NULL, "not said: %s\n%s", text, messages_said());
+    enum { SHOWN = 3000 }; /* libcheck takes no more than some 4,000 bytes */
+    ck_assert_msg(strstr(messages_said(), text) != NULL, "not said: %s\n%.*s", text, SHOWN,
+                  messages_said());
 }
 
 /* ---- The database ---- */
@@ -185,15 +193,32 @@ static inline void assert_query(const char *statement, const char *expected)
 static inline void empty_database(void)
 {
     query("TRUNCATE survey, item, option, banner, class, unit, run, source, archive, submission, "
-          "response, number, text, finding, reading, cell, statistic, published RESTART IDENTITY");
+          "response, number, text, finding, reading, query, query_item, reply, correction, "
+          "decision, change, cell, statistic, published RESTART IDENTITY");
+}
+
+/* Columns of a table, as they stand in a row constructor. */
+struct dumped {
+    const char *table, *columns;
+};
+
+static inline const char *dump_of(const struct dumped *parts, int count)
+{
+    const char *lines = "";
+    for (int i = 0; i < count; i++)
+        lines =
+            arena_printf(&kept, "%s%sSELECT '%s ' || row(%s)::text AS line FROM %s x", lines,
+                         i ? " UNION ALL " : "", parts[i].table, parts[i].columns, parts[i].table);
+    return query(arena_printf(&kept,
+                              "SELECT coalesce(string_agg(line, E'\\n' "
+                              "ORDER BY line COLLATE \"C\"), '') FROM (%s) lines",
+                              lines));
 }
 
 /* Everything that ingest writes, but for the times and the list of runs, one row per line. */
 static inline const char *dump(void)
 {
-    static const struct {
-        const char *table, *columns;
-    } parts[] = {
+    static const struct dumped parts[] = {
         {"survey", "x.*"},
         {"item", "x.*"},
         {"option", "x.*"},
@@ -208,16 +233,33 @@ static inline const char *dump(void)
         {"text", "x.*"},
         {"finding", "x.*"},
         {"reading", "x.*"},
+        {"query", "x.*"},
+        {"query_item", "x.*"},
+        {"reply", "x.*"},
+        {"correction", "x.*"},
+        {"decision", "x.*"},
+        {"change", "x.*"},
     };
-    const char *lines = "";
-    for (int i = 0; i < LENGTH(parts); i++)
-        lines =
-            arena_printf(&kept, "%s%sSELECT '%s ' || row(%s)::text AS line FROM %s x", lines,
-                         i ? " UNION ALL " : "", parts[i].table, parts[i].columns, parts[i].table);
-    return query(arena_printf(&kept,
-                              "SELECT coalesce(string_agg(line, E'\\n' "
-                              "ORDER BY line COLLATE \"C\"), '') FROM (%s) lines",
-                              lines));
+    return dump_of(parts, LENGTH(parts));
+}
+
+/* What was answered and found, and what was counted of it: without the numbers of runs and sources
+ * and the names of files, which depend on how the answers came. */
+static inline const char *content(void)
+{
+    static const struct dumped parts[] = {
+        {"unit", "x.*"},
+        {"submission", "survey, ordinal, form, unit, start, size, sha256, synthetic, state"},
+        {"response", "survey, form, unit, ordinal, classes, codes"},
+        {"number", "x.*"},
+        {"text", "x.*"},
+        {"finding", "survey, ordinal, position, form, unit, code, severity, sheet, cell, line, "
+                    "item, raw, message, hint"},
+        {"reading", "survey, ordinal, form, unit, item, raw, reading, rule"},
+        {"cell", "x.*"},
+        {"statistic", "x.*"},
+    };
+    return dump_of(parts, LENGTH(parts));
 }
 
 /* Where they differ first, since a dump is long. */

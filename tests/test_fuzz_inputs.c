@@ -18,7 +18,8 @@ static const struct {
     void (*function)(const uint8_t *bytes, size_t length);
 } targets[] = {
     {"xlsx", fuzz_xlsx},         {"csv", fuzz_csv},       {"expression", fuzz_expression},
-    {"codebook", fuzz_codebook}, {"answer", fuzz_answer},
+    {"codebook", fuzz_codebook}, {"answer", fuzz_answer}, {"zip", fuzz_zip},
+    {"stream", fuzz_stream},
 };
 
 enum { TARGETS = sizeof targets / sizeof *targets };

@@ -165,10 +165,10 @@ static const struct {
      "引用符とカンマを確かめてください",
      1},
     {"twice.csv", MADE_TEXT, "unit,visits\nL003,1\nL001,3\nL003,2\n", NULL, false,
-     "R011 error twice.csv:2  [L003] 同じ団体「L003」の行が一つのファイルに複数あります(2, 4) / "
-     "正しい行だけを残して再提出してください\n"
-     "R011 error twice.csv:4  [L003] 同じ団体「L003」の行が一つのファイルに複数あります(2, 4) / "
-     "正しい行だけを残して再提出してください",
+     "R011 error twice.csv:2  [L003] 同じ団体「L003」の回答が一つのファイルに複数あります(2, 4) / "
+     "正しい行又はシートだけを残して再提出してください\n"
+     "R011 error twice.csv:4  [L003] 同じ団体「L003」の回答が一つのファイルに複数あります(2, 4) / "
+     "正しい行又はシートだけを残して再提出してください",
      1},
     {"bytes.csv", MADE_TEXT, "unit,wishes\nL001,\xFF\xFE\x80\n", NULL, false,
      "R012 error bytes.csv:1  [] 文字コードを判別できません / "

@@ -1,7 +1,15 @@
--- Files that are in the archive already and would be read the same way again.
+-- Files that are in the archive already and would be read the same way again: whether a submission
+-- of theirs was rejected, and whether none counts though one was received.
 -- $1 survey, $2 --form or '', $3 --encoding or ''
-SELECT s.sha256,
-       EXISTS (SELECT FROM submission u
-               WHERE u.survey = s.survey AND u.source = s.source AND u.state = 'rejected')
+WITH outcome AS MATERIALIZED (
+    SELECT source, bool_or(state = 'rejected') AS rejected,
+           bool_or(state IN ('superseded', 'withdrawn')) AND NOT bool_or(state = 'accepted')
+               AS set_aside
+    FROM submission
+    WHERE survey = $1
+    GROUP BY source
+)
+SELECT s.sha256, coalesce(o.rejected, false), coalesce(o.set_aside, false), s.source
 FROM source s
+LEFT JOIN outcome o ON o.source = s.source
 WHERE s.survey = $1 AND s.form_option = $2 AND ($3 = '' OR s.encoding IN ('', $3))

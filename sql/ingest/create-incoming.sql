@@ -2,6 +2,7 @@
 CREATE TEMPORARY TABLE incoming (
     source    int NOT NULL,
     ordinal   int NOT NULL,
+    sheet     text NOT NULL,              -- of several in one file, else ''
     form      text,
     unit      text,
     start     bigint NOT NULL,

@@ -1,10 +1,11 @@
 -- Before responses are rebuilt from the archive: everything made from it goes. What came of a source
--- without bytes in the archive (a file too large to be an answer), or was refused unread, stays. $1 survey
+-- without bytes in the archive (a file too large to be an answer), was refused unread, or is a query
+-- that came back, stays. $1 survey
 WITH archived AS MATERIALIZED (
     SELECT a.source
     FROM archive a
     JOIN source s ON s.survey = a.survey AND s.source = a.source
-    WHERE a.survey = $1 AND a.start = 0 AND s.kind <> 'refused'
+    WHERE a.survey = $1 AND a.start = 0 AND s.kind NOT IN ('query', 'refused')
 ), submissions AS (
     DELETE FROM submission s USING archived a WHERE s.survey = $1 AND s.source = a.source
 ), findings AS (

@@ -2,5 +2,5 @@
 INSERT INTO response (survey, form, unit, source, ordinal, classes, codes)
 SELECT $1, i.form, i.unit, i.source, i.ordinal, i.classes, i.codes
 FROM incoming i
-JOIN latest l ON l.source = i.source AND l.ordinal = i.ordinal
+JOIN latest l ON l.source = i.source AND l.ordinal = i.ordinal AND NOT l.withdrawn
 ORDER BY i.form, i.unit

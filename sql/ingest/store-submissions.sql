@@ -3,6 +3,7 @@ INSERT INTO submission (survey, source, ordinal, form, unit, start, size, sha256
                         run)
 SELECT $1, i.source, i.ordinal, i.form, i.unit, i.start, i.size, i.sha256, i.synthetic,
        CASE WHEN i.rejected THEN 'rejected'
+            WHEN l.withdrawn THEN 'withdrawn'
             WHEN l.source IS NOT NULL THEN 'accepted'
             ELSE 'superseded' END,
        s.run

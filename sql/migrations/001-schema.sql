@@ -2,6 +2,8 @@
 -- Everything is keyed by survey; big tables are joined by unit and carry no foreign keys and no
 -- triggers, so that the same statements run on PostgreSQL and on Citus.
 -- Positions count from 0 in the order of the codebook and give every output its order.
+-- Keys of big tables begin with what differs most, the unit: there a comparison ends, and comparing
+-- keys is what a large load spends most of its time on.
 
 CREATE TABLE survey (
     survey        text PRIMARY KEY,
@@ -68,7 +70,7 @@ CREATE TABLE unit (                       -- the frame as loaded; without a fram
     invented boolean NOT NULL,            -- a replica made for a load test
     frame    jsonb NOT NULL,              -- all columns of the frame
     classes  int[] NOT NULL,              -- class position per banner, NULL: in no class (or asked)
-    PRIMARY KEY (survey, form, unit)
+    PRIMARY KEY (unit, form, survey)
 );
 
 CREATE TABLE run (
@@ -89,7 +91,7 @@ CREATE TABLE source (                     -- a file that arrived, accepted or no
     source     int NOT NULL,              -- from 1 in each survey, in the order of arrival
     run        bigint NOT NULL,
     file       text NOT NULL,             -- path as given; a member: path/name in the ZIP
-    kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'unknown', 'refused')),
+    kind       text NOT NULL CHECK (kind IN ('xlsx', 'csv', 'query', 'unknown', 'refused')),
     form_option text NOT NULL,            -- --form of the command line, or ''
     encoding   text NOT NULL,             -- of a CSV: utf-8, cp932, utf-16, or '' (unknown)
     size       bigint NOT NULL,
@@ -111,19 +113,21 @@ ALTER TABLE archive ALTER COLUMN bytes SET STORAGE EXTERNAL; -- compressed alrea
 CREATE TABLE submission (                 -- one respondent's form or CSV row
     survey    text NOT NULL,
     source    int NOT NULL,
-    ordinal   int NOT NULL,               -- within its source: 0, or the line of the CSV row
+    ordinal   int NOT NULL,               -- within its source: 0, the line of the CSV row, or
+                                          -- the number of the sheet, from 1, if several have forms
     form      text,                       -- NULL: not recognised
     unit      text,                       -- NULL: not recognised
     start     bigint NOT NULL,            -- its bytes in the source, expanded and in UTF-8 if
                                           -- that is gzip or UTF-16
     size      bigint NOT NULL,
-    sha256    bytea NOT NULL,             -- of the form's file, or of CSV header and row
+    sha256    bytea NOT NULL,             -- of the form's file, of CSV header and row, or of what
+                                          -- stands on the sheet
     synthetic boolean NOT NULL,
     state     text NOT NULL CHECK (state IN ('accepted', 'superseded', 'withdrawn', 'rejected')),
     run       bigint NOT NULL,
-    PRIMARY KEY (survey, source, ordinal)
+    PRIMARY KEY (source, ordinal, survey)
 );
-CREATE INDEX submission_by_unit ON submission (survey, form, unit);
+CREATE INDEX submission_by_unit ON submission (unit, form, survey);
 
 CREATE TABLE response (                   -- the accepted submission of each unit, packed
     survey  text NOT NULL,
@@ -133,7 +137,7 @@ CREATE TABLE response (                   -- the accepted submission of each uni
     ordinal int NOT NULL,
     classes bytea NOT NULL,               -- two bytes per banner, high byte first; FFFF: in no class
     codes   bytea NOT NULL,               -- one byte per option slot; see the function code_value
-    PRIMARY KEY (survey, form, unit)
+    PRIMARY KEY (unit, form, survey)
 );
 ALTER TABLE response ALTER COLUMN codes SET STORAGE PLAIN; -- read in every pass: never compressed
 ALTER TABLE response ALTER COLUMN classes SET STORAGE PLAIN;
@@ -143,9 +147,9 @@ CREATE TABLE number (                     -- the numbers answered
     form   text NOT NULL,
     unit   text NOT NULL,
     item   int NOT NULL,
-    value  numeric NOT NULL,
-    PRIMARY KEY (survey, form, unit, item)
-);
+    value  numeric NOT NULL
+); -- without a key: they are read and replaced by joins and written together with a response, whose
+   -- key keeps them single; one of their own would double the time of a large load
 
 CREATE TABLE text (                       -- the texts answered, as typed
     survey text NOT NULL,
@@ -154,7 +158,7 @@ CREATE TABLE text (                       -- the texts answered, as typed
     item   int NOT NULL,
     option int NOT NULL,                  -- 0: the answer itself; else the option it stands beside
     value  text NOT NULL,
-    PRIMARY KEY (survey, form, unit, item, option)
+    PRIMARY KEY (unit, item, option, form, survey)
 );
 
 CREATE TABLE finding (
@@ -175,9 +179,9 @@ CREATE TABLE finding (
     raw      text NOT NULL,               -- as typed
     message  text NOT NULL,               -- Japanese
     hint     text NOT NULL,
-    PRIMARY KEY (survey, source, ordinal, position)
+    PRIMARY KEY (source, ordinal, position, survey)
 );
-CREATE INDEX finding_by_unit ON finding (survey, form, unit);
+CREATE INDEX finding_by_unit ON finding (unit, form, survey);
 
 CREATE TABLE reading (                    -- answers that were read by a rule, not as they stand
     survey  text NOT NULL,
@@ -189,9 +193,9 @@ CREATE TABLE reading (                    -- answers that were read by a rule, n
     raw     text NOT NULL,                -- as typed
     reading text NOT NULL,                -- a code, 1 or 0 of a tick, a number
     rule    text NOT NULL,                -- docs/findings.md lists them
-    PRIMARY KEY (survey, source, ordinal, item)
+    PRIMARY KEY (source, ordinal, item, survey)
 );
-CREATE INDEX reading_by_unit ON reading (survey, form, unit);
+CREATE INDEX reading_by_unit ON reading (unit, form, survey);
 
 -- Responses are a function of the archive, the corrections and the decisions: whenever one of the
 -- three changes what counts, they are made again from all of them.

@@ -2,7 +2,8 @@
 # Speed and memory against peers on the same data: `make bench`. Rivals take turns, round by round,
 # so that a busy machine is busy for all of them; the tables show medians and the range.
 # Exits with 4 if a target was missed. README.md says what is compared with what.
-# usage: tests/bench/run.sh [read] [tally] [write] [memory]     environment: B, ROUNDS, REPLICAS
+# usage: tests/bench/run.sh [read] [tally] [write] [memory] [load]
+# environment: B, ROUNDS, REPLICAS (memory), ROWS (load)
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -11,7 +12,8 @@ rounds=${ROUNDS:-5}
 replicas=${REPLICAS:-200000}
 survey=r3
 python=/usr/bin/python3 # Debian's: the peers are Debian packages
-[ $# -gt 0 ] || set -- read tally write memory
+rows=${ROWS:-1000000}
+[ $# -gt 0 ] || set -- read tally write memory load
 
 sh common/install-packages.sh python3-openpyxl python3-psycopg python3-xlsxwriter
 
@@ -196,6 +198,40 @@ bench_memory() {
             "$(cat "$work/memory-$stage-forms.mib" "$work/memory-$stage-replicas.mib" |
                 sort -n | tail -n 1)" "at most" 64
     done
+}
+
+# ---- Loading ----
+
+# A table of text columns, one per column of the CSV; before the clock starts.
+plain_table() {
+    local columns
+    columns=$(head -n 1 "$1" | tr -d '\r' | tr ',' '\n' | sed 's/.*/"&" text/' | paste -sd, -)
+    "$renkei" db psql -- -q -c 'SET client_min_messages = warning' \
+        -c 'DROP SCHEMA IF EXISTS plain CASCADE' -c 'CREATE SCHEMA plain' \
+        -c "CREATE TABLE plain.response ($columns)" -c CHECKPOINT
+}
+
+bench_load() {
+    local csv=$work/load.csv
+    rm -f "$work/counted"
+    "$build/bench/write_responses" tests/bench/configs load "$rows" >"$csv"
+    for ((round = 1; round <= rounds; round++)); do
+        plain_table "$csv"
+        timed load-copy "$renkei" db psql -- -q \
+            -c "COPY plain.response FROM '$csv' (FORMAT csv, HEADER, ENCODING 'sjis')"
+        "$renkei" db psql -- -q -c 'SET client_min_messages = warning' -c 'DROP SCHEMA plain CASCADE'
+        fresh_schema
+        timed load-renkei "$build/bin/renkei-ingest" ingest -q -s load --configs tests/bench/configs "$csv"
+    done
+    echo
+    echo "Loading a CSV in CP932: $rows rows by $(head -n 1 "$csv" | tr ',' '\n' | wc -l) columns," \
+        "$(($(wc -c <"$csv") / 1048576)) MiB"
+    row "renkei ingest" "$work/load-renkei.ms" ms
+    row "COPY into a table of text columns" "$work/load-copy.ms" ms
+    judge "of the speed of COPY" "$(ratio "$work/load-copy.ms" "$work/load-renkei.ms")" "at least" 0.333
+    ratios "$work/load-copy.ms" "$work/load-renkei.ms"
+    row "renkei ingest, processor time without the server" "$work/load-renkei.cpu" ms
+    judge "renkei-ingest, MiB" "$(sort -n "$work/load-renkei.mib" | tail -n 1)" "at most" 64
 }
 
 # ---- All ----

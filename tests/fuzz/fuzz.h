@@ -21,6 +21,13 @@ void fuzz_xlsx(const uint8_t *bytes, size_t length);
 /* The first byte is the size of the chunks, the others are the CSV. */
 void fuzz_csv(const uint8_t *bytes, size_t length);
 
+/* A ZIP file of forms and CSV files. */
+void fuzz_zip(const uint8_t *bytes, size_t length);
+
+/* The first byte is the stated encoding, with 0x80 a small limit too; the second the size of the
+ * pieces, the others are a CSV, in gzip or not. */
+void fuzz_stream(const uint8_t *bytes, size_t length);
+
 /* An expression; behind a NUL the codes of the answers it looks at. */
 void fuzz_expression(const uint8_t *bytes, size_t length);
 

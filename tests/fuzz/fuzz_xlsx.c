@@ -2,11 +2,12 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/make_workbook.h"
 
-enum { PARTS = 5 };
+enum { PARTS = 6 };
 
 struct sum {
     size_t cells;
     uint32_t crc; /* of places and texts */
+    uint32_t style;
 };
 
 static bool add_cell(void *context, const struct xlsx_cell *cell)
@@ -17,8 +18,31 @@ static bool add_cell(void *context, const struct xlsx_cell *cell)
     char name[16];
     xlsx_cell_name(name, cell->row, cell->column);
     sum->cells++;
+    sum->style = cell->style;
     sum->crc = (uint32_t)crc32(sum->crc, (const Bytef *)name, (uInt)strlen(name));
     sum->crc = (uint32_t)crc32(sum->crc, (const Bytef *)cell->text, (uInt)cell->length);
+    return true;
+}
+
+/* What else a form's reader asks of a sheet. */
+static bool read_more(struct xlsx *xlsx, size_t sheet, struct sum *sum)
+{
+    const struct xlsx_range *merges;
+    enum xlsx_format format;
+    size_t count;
+    char date[XLSX_DATE_SIZE];
+    if (!xlsx_read_merges(xlsx, sheet, &merges, &count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        fuzz_promise(merges[i].row >= 1 && merges[i].row <= merges[i].last_row &&
+                         merges[i].column >= 1 && merges[i].column <= merges[i].last_column,
+                     "the ends of a merged range");
+        sum->crc = (uint32_t)crc32(sum->crc, (const Bytef *)&merges[i], sizeof merges[i]);
+    }
+    if (!xlsx_number_format(xlsx, sum->style, &format))
+        return false;
+    if (xlsx_date_text(xlsx, "44929.5", format, date))
+        sum->crc = (uint32_t)crc32(sum->crc, (const Bytef *)date, (uInt)strlen(date));
     return true;
 }
 
@@ -28,9 +52,12 @@ static bool read_workbook(struct xlsx *xlsx, const void *bytes, size_t length, s
     struct arena arena = {0};
     bool good = xlsx_open(xlsx, &arena, bytes, length);
     for (size_t i = 0; good && i < xlsx->sheet_count; i++)
-        good = xlsx_read_sheet(xlsx, i, add_cell, sum);
+        good = xlsx_read_sheet(xlsx, i, add_cell, sum) && read_more(xlsx, i, sum);
     for (size_t i = 0; good && i < xlsx->name_count; i++)
-        fuzz_promise(xlsx->names[i].sheet < xlsx->sheet_count, "the sheet of a name");
+        fuzz_promise(
+            xlsx->names[i].sheet < xlsx->sheet_count &&
+                (xlsx->names[i].scope == XLSX_WORKBOOK || xlsx->names[i].scope < xlsx->sheet_count),
+            "the sheets of a name");
     fuzz_promise(good || xlsx->error, "a failure without a reason");
     arena_release(&arena);
     return good;
@@ -61,7 +88,7 @@ static void pack(struct made_zip *made, char *const texts[PARTS])
     } parts[PARTS] = {
         {"xl/worksheets/sheet1.xml", ROWS("")}, {"xl/sharedStrings.xml", NULL},
         {"xl/workbook.xml", WORKBOOK(SHEETS)},  {"xl/_rels/workbook.xml.rels", book_relations},
-        {"_rels/.rels", root_relations},
+        {"_rels/.rels", root_relations},        {"xl/styles.xml", NULL},
     };
     made_begin(made);
     for (size_t i = 0; i < PARTS; i++) {

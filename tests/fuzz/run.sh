@@ -17,7 +17,7 @@ limits=(-timeout=2 -rss_limit_mb=256)
 longest() {
     case $1 in
     codebook) echo 65536 ;;
-    xlsx) echo 16384 ;;
+    xlsx | zip) echo 16384 ;;
     *) echo 4096 ;;
     esac
 }

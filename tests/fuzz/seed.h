@@ -8,6 +8,7 @@
 
 #include "common/str.h"
 
+#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -41,6 +42,21 @@ static inline const char *seed_folder(int argc, char **argv)
     if (argc != 2)
         exit(EXIT_FAILURE);
     return argv[1];
+}
+
+/* Runs what calls functions of the test that check something: they only work within a test. */
+static inline int seed_as_test(const TTest *test)
+{
+    Suite *suite = suite_create("seeds");
+    TCase *tcase = tcase_create("seeds");
+    tcase_add_test(tcase, test);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 #endif

@@ -1,0 +1,2 @@
+-- Takes what query workbooks say before it is stored.
+COPY incoming_reply FROM STDIN (FORMAT binary)

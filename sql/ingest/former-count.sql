@@ -1,0 +1,2 @@
+-- How many responses were kept for the comparison.
+SELECT count(*) FROM former
