@@ -25,8 +25,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wwrite-strings
 PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter
 # Asked only when something is compiled: a fresh machine has no pkg-config yet.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-# libunistring has no file for pkg-config.
-PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
+# libunistring has no file for pkg-config. libRmath is named only by programs that call it, since its
+# licence reaches them: docs/decisions/0010-libRmath.md.
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring -Wl,--as-needed -lRmath -lm
 CPPFLAGS = -I. -D_GNU_SOURCE
 CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS_$(VARIANT)) -pthread
 
@@ -41,7 +42,7 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
 DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev libdeflate-dev \
-          libssl-dev libxlsxwriter-dev libunistring-dev check gettext postgresql
+          libssl-dev libxlsxwriter-dev libunistring-dev r-mathlib check gettext postgresql
 DEBIAN_LINT := clang-format clang-tidy shellcheck
 DEBIAN_FUZZ := clang libclang-rt-14-dev
 
@@ -208,7 +209,7 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B
 	    $(shell pkg-config --libs check) -o $@
 
 # They run the program beside them.
-$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c tests/test_audit*.c)): | \
+$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_ingest*.c tests/test_audit*.c tests/test_hostile.c)): | \
     $(B)/bin/renkei-ingest $(B)/bin/renkei-aggregate
 $(B)/tests/test_audit_files: | $(B)/share/locale/ja/LC_MESSAGES/renkei.mo
 

@@ -49,7 +49,8 @@ struct xlsx {
     struct xlsx_state *state;
 };
 
-enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR };
+/* XLSX_FORMULA: one that was stored without its result (openpyxl writes such); its text is "=". */
+enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR, XLSX_FORMULA };
 
 /* A cell with a value; blank cells and empty texts are passed over. The text is UTF-8, without
  * furigana (rPh), `_xHHHH_` decoded; a number is its digits as stored (<v>), a boolean "1" or "0",

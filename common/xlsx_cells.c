@@ -253,6 +253,7 @@ static void start_cell(struct xlsx_state *state, const XML_Char **attributes)
     const char *place = NULL;
     state->type = XLSX_TYPE_NUMBER;
     state->style = 0;
+    state->formula = false;
     state->text.length = 0;
     for (; *attributes; attributes += 2) {
         const char *name = attributes[0];
@@ -291,6 +292,7 @@ static void XMLCALL sheet_start(void *context, const XML_Char *name, const XML_C
     case 5:
         state->capture = state->type != XLSX_TYPE_INLINE && xlsx_xml_is(name, "v");
         state->in_inline = state->type == XLSX_TYPE_INLINE && xlsx_xml_is(name, "is");
+        state->formula |= xlsx_xml_is(name, "f");
         break;
     case 6:
         state->capture = state->in_inline && xlsx_xml_is(name, "t");
@@ -353,6 +355,21 @@ static bool take_value(struct xlsx_state *state, struct xlsx_cell *cell)
     return true;
 }
 
+/* A cell without a value: nothing to tell, unless a formula should have given one. A formula whose
+ * result is a text may be empty. */
+static void pass_formula(struct xlsx_state *state)
+{
+    struct xlsx_cell cell = {.row = state->row,
+                             .column = state->column,
+                             .kind = XLSX_FORMULA,
+                             .style = state->style,
+                             .text = "=",
+                             .length = 1};
+    if (state->formula && state->type != XLSX_TYPE_STRING &&
+        !state->function(state->context, &cell))
+        xlsx_xml_stop(&state->xml);
+}
+
 static void end_cell(struct xlsx_state *state)
 {
     static const enum xlsx_kind kinds[] = {
@@ -360,8 +377,10 @@ static void end_cell(struct xlsx_state *state)
         [XLSX_TYPE_STRING] = XLSX_TEXT,     [XLSX_TYPE_INLINE] = XLSX_TEXT,
         [XLSX_TYPE_BOOLEAN] = XLSX_BOOLEAN, [XLSX_TYPE_ERROR] = XLSX_ERROR,
     };
-    if (!state->text.length)
+    if (!state->text.length) {
+        pass_formula(state);
         return;
+    }
     struct xlsx_cell cell = {
         .row = state->row,
         .column = state->column,

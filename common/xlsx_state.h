@@ -83,6 +83,7 @@ struct xlsx_state {
     uint32_t row, column;
     enum xlsx_cell_type type;
     uint32_t style;
+    bool formula; /* the cell has one */
     xlsx_cell_function *function;
     void *context;
 

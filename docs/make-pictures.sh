@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/.."
 workbook=${1:-out/r3/national.xlsx}
 form=${2:-build/sample/r3/municipality/011002-札幌市.xlsx}
-query=${3:-$(find out/r3/query -name '*.xlsx' | sort | head -n 1)}
+query=${3:-$(find out/r3/query -name '*.xlsx' 2>/dev/null | sort | head -n 1)}
 images=docs/images
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,6 +21,12 @@ for tool in soffice pdftotext pdftoppm convert; do
         exit 1
     }
 done
+
+[ -n "$query" ] || {
+    echo "make-pictures.sh: there is no query workbook in out/r3/query" >&2
+    echo "  renkei query -s r3" >&2
+    exit 1
+}
 
 # A profile of its own: LibreOffice refuses a second start with the user's.
 to_pdf() { # FILE NAME

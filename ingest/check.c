@@ -146,6 +146,8 @@ static const char *range_text(struct arena *arena, const struct question *questi
 /* Why a value cannot be read, whatever the type of its question; FINDING_NONE if it can. */
 static enum finding_code unusable(const struct raw_answer *answer)
 {
+    if (answer->formula)
+        return FINDING_FORMULA;
     if (answer->error)
         return FINDING_CELL_ERROR;
     return answer->joined && !is_blank(answer->text) ? FINDING_JOINED : FINDING_NONE;
@@ -388,26 +390,28 @@ static void find_missing_columns(struct checking *checking)
         find(checking, FINDING_MISSING_COLUMN, NULL, keep_list(checking, &list, ""));
 }
 
-/* True if a finding about the submission or its file says already why this is blank. */
-static bool is_missing(const struct checking *checking, const struct column *column)
+/* True if it is known why this is blank: a finding about the submission or its file says so, or
+ * the unit did when it was asked back. */
+static bool is_explained(const struct checking *checking, const struct column *column)
 {
+    const struct raw_answer *answer = answer_to(checking, column);
     const bool *absent = checking->submission->absent;
-    return answer_to(checking, column)->missing ||
+    return answer->missing || answer->corrected ||
            (absent && absent[column - checking->form->columns]);
 }
 
-static bool has_missing_column(const struct checking *checking, const struct item *item)
+static bool has_explained_column(const struct checking *checking, const struct item *item)
 {
     const struct column *columns = columns_of(checking, item);
     for (size_t i = 0; i < item->column_count; i++)
-        if (columns[i].kind != COLUMN_OPTION_TEXT && is_missing(checking, &columns[i]))
+        if (columns[i].kind != COLUMN_OPTION_TEXT && is_explained(checking, &columns[i]))
             return true;
     return false;
 }
 
 static bool is_left_blank(const struct checking *checking, const struct item *item)
 {
-    return checking->result->codes[item->slot] == CODE_NA && !has_missing_column(checking, item);
+    return checking->result->codes[item->slot] == CODE_NA && !has_explained_column(checking, item);
 }
 
 static const char *blank_rows(struct checking *checking, const struct question *question)
@@ -448,7 +452,7 @@ static void find_other_text(struct checking *checking, const struct item *item)
     for (size_t i = 0; i < item->column_count; i++) {
         if (columns[i].kind == COLUMN_OPTION_TEXT &&
             is_blank(answer_to(checking, &columns[i])->text) &&
-            !is_missing(checking, &columns[i]) && may_be_chosen(checking, item, &columns[i]))
+            !is_explained(checking, &columns[i]) && may_be_chosen(checking, item, &columns[i]))
             find(checking, FINDING_OTHER_TEXT, &columns[i], columns[i].option->label);
     }
 }

@@ -21,8 +21,10 @@ struct raw_answer {
     const char *text;     /* UTF-8; NULL or "" is blank */
     bool numeric;         /* a numeric cell of a workbook: text is its digits, maybe 1E+05 */
     bool error;           /* an error value of a workbook: #REF! */
+    bool formula;         /* one of a workbook without its result */
     bool joined;          /* a cell of a workbook that was merged with other answers' cells */
     bool missing;         /* there is no such column or cell at all */
+    bool corrected;       /* a query's reply says so: also that it is blank */
     uint32_t row, column; /* of the cell; 0 in a CSV */
 };
 

@@ -66,8 +66,8 @@ static void lay(struct corrected *corrected, struct raw_answer *answers,
     if (!column)
         return;
     struct raw_answer *answer = &answers[column - form->columns];
-    answer->text = correction->value;
-    answer->numeric = answer->error = answer->missing = false;
+    *answer = (struct raw_answer){
+        .text = correction->value, .corrected = true, .row = answer->row, .column = answer->column};
     corrected->columns[column - form->columns] = true;
 }
 

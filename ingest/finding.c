@@ -206,6 +206,10 @@ static const struct finding_text {
                             "調査票を再提出してもらってください",
                             "the correction cannot be used: {extra}",
                             "ask the sender for a new form"},
+    [FINDING_FORMULA] = {"E014", SEVERITY_ERROR, "セルに数式があり、計算結果が保存されていません",
+                         "数式ではなく値を記入してください",
+                         "the cell holds a formula without its result",
+                         "type the value, not a formula"},
     [FINDING_JOINED] = {"E013", SEVERITY_ERROR,
                         "複数の回答欄が一つのセルに結合されているため、値「{raw}」がどの欄の回答か"
                         "分かりません",

@@ -56,6 +56,7 @@ enum finding_code {
     FINDING_CONTRADICTION,  /* E010; extra: the options there are */
     FINDING_NO_NUMBER,      /* E011: なし, -, 未定 */
     FINDING_CORRECTION,     /* E012; cause: what is wrong with it, or extra, marked with N_() */
+    FINDING_FORMULA,        /* E014: a formula without its result */
     FINDING_JOINED,         /* E013: cells of several answers were merged into one */
     FINDING_NOT_ASKED,      /* W001; extra: the base */
     FINDING_TEXT_NO_TICK,   /* W002: text beside an option that is not ticked */

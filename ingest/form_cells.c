@@ -136,6 +136,7 @@ static void take_value(struct form_cells *cells, size_t index, const struct xlsx
         answer->text = *cell->text == '1' ? "TRUE" : "FALSE";
     answer->numeric = cell->kind == XLSX_NUMBER;
     answer->error = cell->kind == XLSX_ERROR;
+    answer->formula = cell->kind == XLSX_FORMULA;
     cells->styles[index] = cell->style;
 }
 
@@ -210,6 +211,7 @@ static void spread_value(struct form_cells *cells, const struct merged_range *ra
         answer->text = range->read ? value.text : NULL;
         answer->numeric = range->read && value.numeric;
         answer->error = range->read && value.error;
+        answer->formula = range->read && value.formula;
         answer->joined = range->count > 1;
         cells->styles[range->cells[i]] = cells->styles[range->cells[0]];
     }

@@ -113,7 +113,7 @@ static bool read_cell(void *context, const struct xlsx_cell *cell)
         return true;
     found->text = arena_copy(reading->arena, cell->text, cell->length);
     found->numeric = cell->kind == XLSX_NUMBER;
-    found->error = cell->kind == XLSX_ERROR;
+    found->error = cell->kind == XLSX_ERROR || cell->kind == XLSX_FORMULA;
     return true;
 }
 

@@ -1,6 +1,6 @@
 /*
  * Workbooks for tests, made of XML parts by hand: a ZIP in memory through minizip, and what a test
- * expects of reading it, as text: cells as "C12=t:text" (t n b e being the kinds), an error as
+ * expects of reading it, as text: cells as "C12=t:text" (t n b e f being the kinds), an error as
  * "!" with a part of its message.
  */
 #ifndef RENKEI_TESTS_MAKE_WORKBOOK_H
@@ -167,7 +167,7 @@ static inline bool show_cell(void *context, const struct xlsx_cell *cell)
     char name[16];
     ck_assert_uint_eq(strlen(cell->text), cell->length);
     str_appendf(shown, "%s=%c:%s\n", xlsx_cell_name(name, cell->row, cell->column),
-                "tnbe"[cell->kind], cell -> text);
+                "tnbef"[cell->kind], cell -> text);
     return true;
 }
 

@@ -180,6 +180,11 @@ static const struct {
      "シートの団体コードを確かめてください",
      "R026 the unit \"999\" is not in the frame; the name of the sheet says a / "
      "check the code on the sheet"},
+    {FINDING_FORMULA, "=", "",
+     "E014 セルに数式があり、計算結果が保存されていません / "
+     "数式ではなく値を記入してください",
+     "E014 the cell holds a formula without its result / "
+     "type the value, not a formula"},
     {FINDING_JOINED, "3", "",
      "E013 複数の回答欄が一つのセルに結合されているため、値「3」がどの欄の回答か分かりません / "
      "セルの結合を解除し、欄ごとに記入してください",

@@ -115,7 +115,8 @@ static const struct workbook large[] = {
 
 static void csv_nul(struct sink *sink)
 {
-    put_bytes(sink, "unit,visits\nL001,\0001\nL002,2\n", 28);
+    static const char text[] = "unit,visits\nL001,\0001\nL002,2\n";
+    put_bytes(sink, text, sizeof text - 1);
 }
 
 static void csv_nuls(struct sink *sink)
@@ -128,7 +129,9 @@ static void csv_nuls(struct sink *sink)
 
 static void csv_odd(struct sink *sink)
 {
-    put_bytes(sink, "\xFF\xFEu\0n\0i\0t\0,\0v\0i\0s\0i\0t\0s\0\n\0L\0000\0000\0001\0,\0001", 41);
+    static const char text[] =
+        "\xFF\xFEu\0n\0i\0t\0,\0v\0i\0s\0i\0t\0s\0\n\0L\0000\0000\0001\0,\0001";
+    put_bytes(sink, text, sizeof text - 1);
 }
 
 static void csv_cell(struct sink *sink)

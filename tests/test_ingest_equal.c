@@ -88,7 +88,7 @@ static size_t list_files(const char *names[FILES_MOST])
     return count;
 }
 
-/* Moves the files into a ZIP file; every other one is deflated. */
+/* Moves the files into a ZIP file. */
 static void zip_files(void)
 {
     const char *names[FILES_MOST];
@@ -151,7 +151,7 @@ START_TEST(test_twice)
 }
 END_TEST
 
-/* Whether a run at a time or all in one: the last file first, and every third. */
+/* A run for each file, in three orders: backwards, and by steps of three and five. */
 START_TEST(test_other_orders)
 {
     const char *names[FILES_MOST], *expected = content_of_folder();

@@ -28,6 +28,10 @@ static const struct {
     {ROWS("<row r=\"1\"><c r=\"A1\" t=\"str\"><f>B1&amp;\"x\"</f><v>a &lt; b</v></c>"
           "<c r=\"B1\"><f>1+1</f><v>2</v></c></row>"),
      NULL, "A1=t:a < b\nB1=n:2\n"},
+    /* formulas without their result; the empty text of one is a result */
+    {ROWS("<row r=\"1\"><c r=\"A1\"><f>1+1</f><v/></c><c r=\"B1\"><f>C1</f></c>"
+          "<c r=\"C1\" t=\"str\"><f>\"\"</f><v></v></c><c r=\"D1\"><v/></c></row>"),
+     NULL, "A1=f:=\nB1=f:=\n"},
     {ROWS("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\" t=\"s\"><v> 0 </v></c></row>"),
      STRINGS("<si><t>在宅</t></si><si><t xml:space=\"preserve\"> 医療 </t></si>"),
      "A1=t: 医療 \nB1=t:在宅\n"},

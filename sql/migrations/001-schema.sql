@@ -334,7 +334,8 @@ LEFT JOIN (SELECT survey, max(run) AS run FROM run
        ON i.survey = s.survey;
 
 -- What is still to be asked back: findings of the submissions that count, without those that the
--- unit has confirmed. A correction closes a finding by taking away its cause.
+-- unit has confirmed; the last reply to an item counts. A correction closes a finding by taking
+-- away its cause.
 CREATE VIEW open_finding AS
 SELECT f.*, q.query
 FROM finding f
@@ -344,7 +345,8 @@ LEFT JOIN (SELECT survey, source, ordinal, max(query) AS query FROM query
            GROUP BY survey, source, ordinal) q
        ON q.survey = f.survey AND q.source = f.source AND q.ordinal = f.ordinal
 LEFT JOIN (SELECT DISTINCT q.survey, q.source, q.ordinal, i.code, i.item, i.raw
-           FROM reply r
+           FROM (SELECT DISTINCT ON (survey, query, position) survey, query, position, kind
+                 FROM reply ORDER BY survey, query, position, source DESC) r
            JOIN query q ON q.survey = r.survey AND q.query = r.query
            JOIN query_item i ON i.survey = r.survey AND i.query = r.query
                             AND i.position = r.position
