@@ -54,18 +54,25 @@ static bool contains(const void *bytes, size_t length, const char *utf16, size_t
     return memmem(bytes, length, utf16, size) != NULL;
 }
 
-/* What people send instead of a workbook, told by its first bytes. An encrypted workbook and one
- * of Excel 97-2003 are both OLE files; the names of the streams inside are UTF-16 ([MS-CFB]). */
-static const char *foreign_kind(const void *bytes, size_t length)
+/* The names of the streams inside are UTF-16. */
+enum xlsx_ole xlsx_ole_kind(const void *bytes, size_t length)
 {
     static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
     static const char excel_97[] = "W\0o\0r\0k\0b\0o\0o\0k";
-    if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0) {
-        if (contains(bytes, length, excel_97, sizeof excel_97) &&
-            !contains(bytes, length, encrypted, sizeof encrypted))
-            return N_("workbook of Excel 97-2003 (.xls)");
-        return N_("encrypted workbook (OLE)");
-    }
+    if (length < 4 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) != 0)
+        return XLSX_OLE_NONE;
+    if (contains(bytes, length, encrypted, sizeof encrypted))
+        return XLSX_OLE_LOCKED;
+    return contains(bytes, length, excel_97, sizeof excel_97) ? XLSX_OLE_EXCEL_97 : XLSX_OLE_OTHER;
+}
+
+/* What people send instead of a workbook, told by its first bytes. */
+static const char *foreign_kind(const void *bytes, size_t length)
+{
+    enum xlsx_ole ole = xlsx_ole_kind(bytes, length);
+    if (ole != XLSX_OLE_NONE)
+        return ole == XLSX_OLE_EXCEL_97 ? N_("workbook of Excel 97-2003 (.xls)")
+                                        : N_("encrypted workbook (OLE)");
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         return N_("a PDF, not a workbook");
     if (length == 0)

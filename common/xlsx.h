@@ -60,12 +60,22 @@ struct xlsx_cell {
     uint32_t row, column; /* from 1 */
     enum xlsx_kind kind;
     uint32_t style;   /* number of its format; 0 is the usual one */
+    bool formula;     /* the value is the stored result of one */
     const char *text; /* NUL-terminated; valid during the call only */
     size_t length;
 };
 
 /* Return false to stop reading (xlsx_read_sheet() then returns true). */
 typedef bool xlsx_cell_function(void *context, const struct xlsx_cell *cell);
+
+/* What people send in place of a workbook and what looks like it: [MS-CFB]. */
+enum xlsx_ole {
+    XLSX_OLE_NONE,     /* no OLE file */
+    XLSX_OLE_OTHER,    /* one that is not known */
+    XLSX_OLE_EXCEL_97, /* .xls */
+    XLSX_OLE_LOCKED,   /* an .xlsx with a password */
+};
+enum xlsx_ole xlsx_ole_kind(const void *bytes, size_t length);
 
 /* Opens a workbook that lies in memory; the bytes must stay. Everything lives in the arena.
  * On false `error` says why (not a ZIP, no workbook, damaged, a limit). The same structure opens

@@ -274,12 +274,21 @@ static void start_cell(struct xlsx_state *state, const XML_Char **attributes)
         xlsx_xml_fail(&state->xml, outside_sheet);
 }
 
+/* A part of the sheet begins: its cells, or something else. */
+static void start_part(struct xlsx_state *state, const XML_Char *name)
+{
+    state->in_cells = xlsx_xml_is(name, "sheetData");
+    if (state->in_cells)
+        state->part_begin = (size_t)XML_GetCurrentByteIndex(state->xml.parser) +
+                            (size_t)XML_GetCurrentByteCount(state->xml.parser);
+}
+
 static void XMLCALL sheet_start(void *context, const XML_Char *name, const XML_Char **attributes)
 {
     struct xlsx_state *state = context;
     unsigned depth = xlsx_xml_enter(&state->xml);
     if (depth == 2)
-        state->in_cells = xlsx_xml_is(name, "sheetData");
+        start_part(state, name);
     if (!state->in_cells)
         return;
     switch (depth) {
@@ -363,6 +372,7 @@ static void pass_formula(struct xlsx_state *state)
                              .column = state->column,
                              .kind = XLSX_FORMULA,
                              .style = state->style,
+                             .formula = true,
                              .text = "=",
                              .length = 1};
     if (state->formula && state->type != XLSX_TYPE_STRING &&
@@ -386,6 +396,7 @@ static void end_cell(struct xlsx_state *state)
         .column = state->column,
         .kind = kinds[state->type],
         .style = state->style,
+        .formula = state->formula,
         .text = state->text.at,
         .length = state->text.length,
     };
@@ -420,7 +431,7 @@ bool xlsx_read_sheet(struct xlsx *xlsx, size_t sheet, xlsx_cell_function *functi
         return false;
     state->in_cells = state->in_inline = state->in_run = false;
     state->row = state->column = 0;
-    state->part_cells = 0;
+    state->part_begin = state->part_cells = 0;
     state->function = function;
     state->context = context;
     if (!xlsx_read_part(state, xlsx->sheets[sheet].member, &handlers))

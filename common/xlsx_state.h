@@ -1,8 +1,8 @@
 /*
  * What an open workbook keeps between the calls of xlsx.h: the ZIP, the parser and the buffers,
  * all reused from one workbook to the next. Shared by xlsx.c (open and close), xlsx_workbook.c
- * (sheets and names), xlsx_cells.c (strings and cells), xlsx_merges.c and xlsx_formats.c; nobody
- * else looks inside.
+ * (sheets and names), xlsx_cells.c (strings and cells), xlsx_merges.c, xlsx_formats.c and
+ * xlsx_parts.c; nobody else looks inside.
  */
 #ifndef RENKEI_COMMON_XLSX_STATE_H
 #define RENKEI_COMMON_XLSX_STATE_H
@@ -56,7 +56,8 @@ struct xlsx_state {
     struct arena *arena;
     struct str part;   /* the expanded part that is being parsed */
     size_t part_sheet; /* the sheet whose cells were read from it last; SIZE_MAX: none */
-    size_t part_cells; /* where its cells end, in bytes */
+    size_t part_begin; /* where its cells begin, in bytes: behind <sheetData>; 0: it has none */
+    size_t part_cells; /* and where they end */
 
     bool capture; /* character data is wanted, in `text` */
     struct str text;
@@ -100,6 +101,11 @@ bool xlsx_read_workbook(struct xlsx_state *state);
 /* Expands and parses a part of the workbook; false sets error and error_part. */
 bool xlsx_read_part(struct xlsx_state *state, const char *member,
                     const struct xlsx_xml_handlers *handlers);
+
+/* The member a target names, seen from the part `source` ("" for the archive's root). */
+const char *xlsx_resolve(struct arena *arena, const char *source, const char *target);
+/* "xl/workbook.xml" -> "xl/_rels/workbook.xml.rels"; "" -> "_rels/.rels" */
+const char *xlsx_relations_member(struct arena *arena, const char *member);
 
 /* Frees what xlsx_merges.c and xlsx_formats.c keep. */
 void xlsx_merges_release(struct xlsx_merges *merges);

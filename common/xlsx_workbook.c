@@ -106,8 +106,7 @@ static void fold_segments(char *path)
     *out = '\0';
 }
 
-/* The member a target names, seen from the part `source` ("" for the archive's root). */
-static const char *resolve(struct arena *arena, const char *source, const char *target)
+const char *xlsx_resolve(struct arena *arena, const char *source, const char *target)
 {
     const char *slash = strrchr(source, '/');
     int folder = *target == '/' || !slash ? 0 : (int)(slash + 1 - source);
@@ -300,7 +299,7 @@ static const char *workbook_member(struct xlsx_state *state)
     if (!read_relations(state, "_rels/.rels"))
         return NULL;
     const struct xlsx_relation *relation = relation_of_type(state, "officeDocument");
-    const char *member = relation ? resolve(state->arena, "", relation->target) : "";
+    const char *member = relation ? xlsx_resolve(state->arena, "", relation->target) : "";
     size_t length = strlen(member);
     if (length == 0)
         xlsx_failed(state, NULL, no_workbook);
@@ -311,8 +310,7 @@ static const char *workbook_member(struct xlsx_state *state)
     return NULL;
 }
 
-/* "xl/workbook.xml" -> "xl/_rels/workbook.xml.rels" */
-static const char *relations_member(struct arena *arena, const char *member)
+const char *xlsx_relations_member(struct arena *arena, const char *member)
 {
     const char *slash = strrchr(member, '/');
     int folder = slash ? (int)(slash + 1 - member) : 0;
@@ -325,7 +323,7 @@ static void publish(struct xlsx_state *state, const char *workbook)
     struct arena *arena = state->arena;
     struct xlsx *xlsx = state->xlsx;
     for (size_t i = 0; i < state->sheet_count; i++)
-        state->sheets[i].member = resolve(arena, workbook, state->sheets[i].member);
+        state->sheets[i].member = xlsx_resolve(arena, workbook, state->sheets[i].member);
     xlsx->sheets = (struct xlsx_sheet *)arena_copy(arena, (const char *)state->sheets,
                                                    state->sheet_count * sizeof *state->sheets);
     xlsx->sheet_count = state->sheet_count;
@@ -333,16 +331,16 @@ static void publish(struct xlsx_state *state, const char *workbook)
                                                  state->name_count * sizeof *state->names);
     xlsx->name_count = state->name_count;
     const struct xlsx_relation *strings = relation_of_type(state, "sharedStrings");
-    state->strings_member = strings ? resolve(arena, workbook, strings->target) : NULL;
+    state->strings_member = strings ? xlsx_resolve(arena, workbook, strings->target) : NULL;
     const struct xlsx_relation *styles = relation_of_type(state, "styles");
-    state->styles_member = styles ? resolve(arena, workbook, styles->target) : NULL;
+    state->styles_member = styles ? xlsx_resolve(arena, workbook, styles->target) : NULL;
 }
 
 bool xlsx_read_workbook(struct xlsx_state *state)
 {
     static const struct xlsx_xml_handlers handlers = {workbook_start, workbook_end, xlsx_on_text};
     const char *workbook = workbook_member(state);
-    if (!workbook || !read_relations(state, relations_member(state->arena, workbook)))
+    if (!workbook || !read_relations(state, xlsx_relations_member(state->arena, workbook)))
         return false;
     state->section = XLSX_SECTION_OTHER;
     if (!xlsx_read_part(state, workbook, &handlers))

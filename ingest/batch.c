@@ -64,7 +64,7 @@ static void begin_incoming(struct batch *batch, const struct origin *origin,
                            const struct form *form, const char *unit, bool rejected)
 {
     struct copy_rows *rows = &batch->incoming;
-    copy_row(rows, 12);
+    copy_row(rows, 13);
     copy_int4(rows, origin->source);
     copy_int4(rows, origin->ordinal);
     copy_text(rows, origin->sheet ? origin->sheet : "");
@@ -84,6 +84,7 @@ void batch_reject(struct batch *batch, const struct origin *origin, const struct
     struct finding *kept = arena_alloc(&batch->arena, sizeof *kept);
     *kept = *finding;
     begin_incoming(batch, origin, form, unit, true);
+    copy_null(&batch->incoming);
     copy_null(&batch->incoming);
     copy_null(&batch->incoming);
     add_finding(batch, origin, form, unit, 0, kept);
@@ -131,7 +132,7 @@ static void add_unit(struct copy_rows *rows, const char *survey, const char *for
     copy_bytes(rows, no_classes, sizeof no_classes);
 }
 
-/* Opens the row that takes classes and codes. */
+/* Opens the row that takes classes, codes and numbers. */
 static struct copy_rows *begin_accepted(struct batch *batch, const struct origin *origin,
                                         const struct form *form, const char *unit)
 {
@@ -144,7 +145,7 @@ static struct copy_rows *begin_accepted(struct batch *batch, const struct origin
     add_accepted(&batch->accepted, origin, form, unit);
     if (!form->frame)
         add_unit(&batch->units, survey, form->id, unit);
-    copy_row(&batch->responses, 7);
+    copy_row(&batch->responses, 8);
     copy_text(&batch->responses, survey);
     copy_text(&batch->responses, form->id);
     copy_text(&batch->responses, unit);
@@ -170,6 +171,26 @@ static void add_classes(struct batch *batch, struct copy_rows *rows,
         bytes[2 * i + 1] = (unsigned char)classes[i];
     }
     copy_bytes(rows, bytes, 2 * banners->count);
+}
+
+static bool has_number(const struct item *item, const struct checked *checked)
+{
+    return item->question->type == QUESTION_NUMBER && checked->codes[item->slot] == CODE_TICKED;
+}
+
+/* The numbers as the tally reads them: those of add_numbers(), packed into the response. */
+static void pack_numbers(struct batch *batch, struct copy_rows *rows, const struct form *form,
+                         const struct checked *checked)
+{
+    unsigned char *bytes = arena_alloc(&batch->arena, form->item_count * sizeof(int64_t));
+    unsigned char *at = bytes;
+    for (size_t i = 0; i < form->item_count; i++) {
+        if (!has_number(&form->items[i], checked))
+            continue;
+        for (int shift = 56; shift >= 0; shift -= 8)
+            *at++ = (unsigned char)((uint64_t)checked->numbers[i] >> shift);
+    }
+    copy_bytes(rows, bytes, (size_t)(at - bytes));
 }
 
 /* Whose answers they are, and where they stood. */
@@ -209,8 +230,7 @@ static void add_numbers(struct batch *batch, const struct owner *owner,
 {
     const struct form *form = owner->form;
     for (size_t i = 0; i < form->item_count; i++) {
-        const struct item *item = &form->items[i];
-        if (item->question->type != QUESTION_NUMBER || checked->codes[item->slot] != CODE_TICKED)
+        if (!has_number(&form->items[i], checked))
             continue;
         begin_answer(&batch->numbers, owner, 2);
         copy_int4(&batch->numbers, (int32_t)i);
@@ -282,6 +302,7 @@ void batch_accept(struct batch *batch, const struct origin *origin,
     add_classes(batch, rows, submission,
                 &(struct packed){&codebook->banners[form - codebook->forms], checked.codes});
     copy_bytes(rows, checked.codes, form->slot_count);
+    pack_numbers(batch, rows, form, &checked);
     const struct owner owner = {origin, form, unit};
     add_numbers(batch, &owner, &checked);
     add_texts(batch, &owner, &checked);

@@ -277,6 +277,12 @@ static const struct finding_text {
          "\"{raw}\" alone does not say which unit; by the name of the file it "
          "is {extra}",
          "check the unit"},
+    [FINDING_OVERTAKING] =
+        {"W014", SEVERITY_WARNING,
+         "団体「{raw}」の提出が同じ取込みに複数ありました(先のもの: {extra})",
+         "後のものを採用しました。どちらが正しいか確かめてください",
+         "the unit \"{raw}\" came more than once in one run; before this: {extra}",
+         "the last one counts; ask which is right"},
     [FINDING_SHEET_NAME] =
         {"W012", SEVERITY_WARNING,
          "シート名「{raw}」がシートに記入された団体と違います(シート名 → 記入: {extra})",

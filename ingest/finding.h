@@ -71,7 +71,8 @@ enum finding_code {
     FINDING_UNIT_BY_FILE, /* W011; raw: what leaves several open; extra: the one in the name */
     FINDING_SHEET_NAME, /* W012; raw: the sheet's name; extra: its units → the unit on the sheet */
     FINDING_UNIT_BY_SHEET, /* W013; raw: what leaves several open; extra: the one in the name */
-    FINDING_EDIT,          /* the edit's own id */
+    FINDING_OVERTAKING, /* W014; raw: the unit; extra: its files that came before in the same run */
+    FINDING_EDIT,       /* the edit's own id */
 };
 
 /* The extra text of FINDING_BLANK is ": " and the labels of the rows, "" without rows; this one if

@@ -79,15 +79,19 @@ static const char *sheet_of(const struct reading *reading)
     return reading->origin.sheet ? reading->origin.sheet : "";
 }
 
+static void reject_at(struct reading *reading, struct finding finding)
+{
+    batch_reject(reading->batch, &reading->origin, reading->form, NULL, &finding);
+}
+
 static void reject(struct reading *reading, enum finding_code code, const char *raw,
                    const char *extra)
 {
-    struct finding finding = {.code = code,
-                              .raw = raw ? raw : "",
-                              .extra = extra,
-                              .sheet = sheet_of(reading),
-                              .cell = ""};
-    batch_reject(reading->batch, &reading->origin, reading->form, NULL, &finding);
+    reject_at(reading, (struct finding){.code = code,
+                                        .raw = raw ? raw : "",
+                                        .extra = extra,
+                                        .sheet = sheet_of(reading),
+                                        .cell = ""});
 }
 
 static void reject_unreadable(struct reading *reading)
@@ -164,11 +168,30 @@ static struct unit_match match_unit(struct reading *reading, const char *typed, 
                                 : unit_any(arena, typed);
 }
 
+/* Names the cell of the unit, if what is refused stands there. */
+static void reject_unit(struct reading *reading, const struct form_cells *cells,
+                        enum finding_code code, const char *raw, const char *extra)
+{
+    struct finding finding = {
+        .code = code, .raw = raw, .extra = extra, .sheet = sheet_of(reading), .cell = ""};
+    size_t mark = cells->form->column_count + MARK_UNIT;
+    const struct raw_answer *answer = &cells->answers[mark];
+    char cell[16];
+    if (!answer->missing && strcmp(form_cells_mark(cells, MARK_UNIT), raw) == 0) {
+        finding.sheet = reading->xlsx->sheets[cells->sheets[mark]].name;
+        finding.cell =
+            arena_strdup(&reading->batch->arena, xlsx_cell_name(cell, answer->row, answer->column));
+    }
+    reject_at(reading, finding);
+}
+
 /* The code on the sheet and the one on the hidden sheet are the same in a form as it went out. True
  * if one of them counts, *typed; false if they are two units. */
-static bool agree_on_unit(struct reading *reading, const char *shown, const char **typed)
+static bool agree_on_unit(struct reading *reading, const struct form_cells *cells,
+                          const char **typed)
 {
     struct arena *arena = &reading->batch->arena;
+    const char *shown = form_cells_mark(cells, MARK_UNIT);
     const char *hidden = reading->identity.unit ? reading->identity.unit : "";
     *typed = *hidden ? hidden : shown;
     if (!*hidden || !*shown || strcmp(hidden, shown) == 0)
@@ -180,15 +203,16 @@ static bool agree_on_unit(struct reading *reading, const char *shown, const char
     if (by_shown.result != UNIT_FOUND || by_hidden.result != UNIT_FOUND ||
         strcmp(by_shown.code, by_hidden.code) == 0)
         return true;
-    reject(reading, FINDING_HIDDEN_UNIT, shown,
-           arena_printf(arena, "%s → %s", by_shown.code, by_hidden.code));
+    reject_unit(reading, cells, FINDING_HIDDEN_UNIT, shown,
+                arena_printf(arena, "%s → %s", by_shown.code, by_hidden.code));
     return false;
 }
 
-static bool is_found(struct reading *reading, const char *typed, const struct unit_match *match)
+static bool is_found(struct reading *reading, const struct form_cells *cells, const char *typed,
+                     const struct unit_match *match)
 {
     if (match->result != UNIT_FOUND)
-        reject(reading, match->finding, typed, match->candidates);
+        reject_unit(reading, cells, match->finding, typed, match->candidates);
     return match->result == UNIT_FOUND;
 }
 
@@ -257,10 +281,10 @@ static void read_form(struct reading *reading, struct form_cells *cells)
         reject_unreadable(reading);
         return;
     }
-    if (!agree_on_unit(reading, form_cells_mark(cells, MARK_UNIT), &typed))
+    if (!agree_on_unit(reading, cells, &typed))
         return;
     struct unit_match match = match_unit(reading, typed, reading->origin.file);
-    if (is_found(reading, typed, &match))
+    if (is_found(reading, cells, typed, &match))
         accept(reading, cells, &match, first_sheet(cells, xlsx));
 }
 
@@ -302,7 +326,7 @@ static void read_sheet_form(struct reading *reading, struct form_cells *cells)
     const char *typed = form_cells_mark(cells, MARK_UNIT);
     struct unit_match match = match_unit(reading, typed, sheet_of(reading));
     match.finding = of_sheet(match.finding);
-    if (!is_found(reading, typed, &match))
+    if (!is_found(reading, cells, typed, &match))
         return;
     hash_content(reading, cells, match.code);
     accept(reading, cells, &match, sheet_of(reading));

@@ -17,9 +17,24 @@ bool input_left_behind(const char *name)
            strcasecmp(name, "desktop.ini") == 0 || strcmp(name, "__MACOSX") == 0;
 }
 
+static size_t stem_length(const char *path)
+{
+    const char *suffix = strrchr(path, '.');
+    return suffix && !strchr(suffix, '/') ? (size_t)(suffix - path) : strlen(path);
+}
+
+int input_order(const char *a, const char *b)
+{
+    size_t a_length = stem_length(a), b_length = stem_length(b);
+    int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
+    if (order == 0)
+        order = (a_length > b_length) - (a_length < b_length);
+    return order ? order : strcmp(a, b);
+}
+
 static int compare_paths(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return input_order(*(const char *const *)a, *(const char *const *)b);
 }
 
 static void add(struct inputs *inputs, size_t *capacity, const char *path)

@@ -91,17 +91,28 @@ static void reject_file(struct job *job, enum finding_code code, const char *ext
     batch_reject(&job->batch, &job->origin, NULL, NULL, &finding);
 }
 
+/* An OLE file, and what the sender has to do with it. */
+static const char *ole_text(enum xlsx_ole kind)
+{
+    if (kind == XLSX_OLE_EXCEL_97)
+        return N_("Excel 97-2003 (.xls), to be saved as .xlsx");
+    if (kind == XLSX_OLE_LOCKED)
+        return N_("a workbook with a password, to be saved without it");
+    return N_("Excel 97-2003 (.xls), or protected by a password");
+}
+
 static void read_by_content(struct job *job, struct xlsx *workbook, const struct str *content)
 {
     const char *bytes = str_text(content);
     size_t length = content->length;
+    enum xlsx_ole ole = xlsx_ole_kind(bytes, length);
     job->file_kind = "xlsx";
     if (length == 0)
         reject_file(job, FINDING_KIND, N_("the file is empty"));
     else if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
         form_reader_read(&job->batch, workbook, &job->origin, bytes, length);
-    else if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
-        reject_file(job, FINDING_KIND, N_("Excel 97-2003 (.xls), or protected by a password"));
+    else if (ole != XLSX_OLE_NONE)
+        reject_file(job, FINDING_KIND, ole_text(ole));
     else if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         reject_file(job, FINDING_KIND, N_("PDF"));
     else
@@ -293,13 +304,16 @@ static void take_job(struct run *run, struct job *job)
         die(strerror(job->error), _("check the permissions; nothing was loaded in this run"),
             _("cannot read \"%s\""), job->path);
     bool whole_file = job->kind == JOB_FILE && !run->rebuilding;
-    if (whole_file && !job->seen && seen_find(&run->arrived, job->origin.sha256))
+    const struct seen_file *arrived =
+        whole_file && !job->seen ? seen_find(&run->arrived, job->origin.sha256) : NULL;
+    /* what is refused is said of every file, however many are alike */
+    if (arrived && !arrived->rejected)
         job->seen = true;
     if (job->seen) {
         count_seen(run, job->seen_before);
     } else {
-        if (whole_file)
-            seen_add(&run->arrived, job->origin.sha256);
+        if (whole_file && !arrived)
+            seen_add(&run->arrived, job->origin.sha256)->rejected = job->batch.rejected > 0;
         take_batch(run, job);
     }
     if (job->kind == JOB_FILE)

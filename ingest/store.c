@@ -8,10 +8,11 @@ static const char *value(const PGresult *result, int row, int column)
     return PQgetvalue(result, row, column);
 }
 
-static void add_twice(struct run *run, struct arena *arena, const PGresult *result, int row)
+static void add_found(struct run *run, struct arena *arena, enum finding_code code,
+                      const PGresult *result, int row)
 {
     const struct codebook *codebook = &run->config->codebook;
-    struct finding finding = {.code = FINDING_UNIT_TWICE,
+    struct finding finding = {.code = code,
                               .raw = value(result, row, 3),
                               .extra = value(result, row, 4),
                               .sheet = value(result, row, 7),
@@ -25,19 +26,21 @@ static void add_twice(struct run *run, struct arena *arena, const PGresult *resu
                 finding.raw, atoi(value(result, row, 6)), &finding);
     run_show(run, &(struct shown_finding){
                       .finding = &finding, .file = origin.file, .line = origin.line});
-    run->counts.rejected++;
 }
 
-/* Findings of set-based checks are made here, so that all texts stand in finding.c. */
-static void reject_twice(struct run *run)
+/* The findings of a set-based check are made here, so that all texts stand in finding.c. Returns
+ * how many. */
+static size_t find_by(struct run *run, const char *name, enum finding_code code)
 {
     struct arena arena = {0};
-    PGresult *result = db_run(&run->db, "ingest/reject-twice", 1, &run->config->codebook.survey);
-    for (int row = 0; row < PQntuples(result); row++)
-        add_twice(run, &arena, result, row);
+    PGresult *result = db_run(&run->db, name, 1, &run->config->codebook.survey);
+    int count = PQntuples(result);
+    for (int row = 0; row < count; row++)
+        add_found(run, &arena, code, result, row);
     PQclear(result);
     arena_release(&arena);
     db_copy_in(&run->db, "ingest/copy-incoming-finding", &run->findings);
+    return (size_t)count;
 }
 
 static size_t execute(struct run *run, const char *name)
@@ -79,9 +82,10 @@ void run_store(struct run *run)
             _("give the sample a database of its own: another RENKEI_HOME or --db"),
             _("survey \"%s\" holds real submissions: synthetic ones do not enter beside them"),
             survey);
-    reject_twice(run);
+    run->counts.rejected += find_by(run, "ingest/reject-twice", FINDING_UNIT_TWICE);
     run->counts.unchanged = (size_t)db_number(&run->db, "ingest/drop-unchanged", 1, &survey);
     execute(run, "ingest/create-latest");
+    run->counts.warnings += find_by(run, "ingest/overtaken", FINDING_OVERTAKING);
     store_submissions(run);
     run->counts.replies = execute(run, "ingest/store-replies");
     run->counts.corrections = execute(run, "ingest/store-corrections");

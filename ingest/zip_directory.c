@@ -283,7 +283,8 @@ static int by_start(const void *a, const void *b)
 
 static int by_name(const void *a, const void *b)
 {
-    int order = strcmp(((const struct zip_entry *)a)->name, ((const struct zip_entry *)b)->name);
+    int order =
+        input_order(((const struct zip_entry *)a)->name, ((const struct zip_entry *)b)->name);
     return order ? order : by_start(a, b);
 }
 

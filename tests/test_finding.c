@@ -180,6 +180,11 @@ static const struct {
      "シートの団体コードを確かめてください",
      "R026 the unit \"999\" is not in the frame; the name of the sheet says a / "
      "check the code on the sheet"},
+    {FINDING_OVERTAKING, "A", "b.xlsx",
+     "W014 団体「A」の提出が同じ取込みに複数ありました(先のもの: b.xlsx) / "
+     "後のものを採用しました。どちらが正しいか確かめてください",
+     "W014 the unit \"A\" came more than once in one run; before this: b.xlsx / "
+     "the last one counts; ask which is right"},
     {FINDING_FORMULA, "=", "",
      "E014 セルに数式があり、計算結果が保存されていません / "
      "数式ではなく値を記入してください",

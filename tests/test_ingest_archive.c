@@ -124,7 +124,7 @@ START_TEST(test_rebuild)
     assert_said("rebuilding the responses of survey \"library\" from the archive");
     assert_same(former, dump());
     /* the rows were really made again */
-    query("UPDATE response SET codes = '\\x'");
+    query("UPDATE response SET codes = '\\x', numbers = '\\x'");
     query("DELETE FROM number");
     query("UPDATE text SET value = ''");
     query("DELETE FROM finding WHERE source IN (SELECT source FROM archive)");

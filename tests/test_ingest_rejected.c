@@ -319,6 +319,43 @@ START_TEST(test_rejection)
 }
 END_TEST
 
+/* ---- Several files ---- */
+
+/* Each sender is to be told, so each file is listed. */
+START_TEST(test_same_bytes_twice)
+{
+    write_text("a.pdf", "%PDF-1.4");
+    write_text("b.pdf", "%PDF-1.4");
+    write_text("c.csv", "unit,visits\nL001,3\n");
+    INGEST(3, LIBRARY, path_of(""));
+    assert_query("SELECT string_agg(regexp_replace(file, '.*/', ''), ' ' ORDER BY source) "
+                 "FROM finding WHERE code = 'R002'",
+                 "a.pdf b.pdf");
+    INGEST(3, LIBRARY, path_of(""));
+    assert_query("SELECT count(*) FROM finding WHERE code = 'R002'", "2");
+}
+END_TEST
+
+START_TEST(test_unit_in_two_files)
+{
+    write_text("a.csv", "unit,visits\nL001,3\nL002,4\n");
+    write_text("b.csv", "unit,visits\nL001,5\n");
+    INGEST(0, LIBRARY, path_of(""));
+    static const char *const overtaken =
+        "SELECT string_agg(regexp_replace(file, '.*/', '') || ':' || line || ' ' || raw || ' ' || "
+        "regexp_replace(message, '/.*/', ''), E'\\n') FROM finding WHERE code = 'W014'";
+    static const char expected[] =
+        "b.csv:2 L001 団体「L001」の提出が同じ取込みに複数ありました(先のもの: a.csv)";
+    assert_query(overtaken, expected);
+    assert_query("SELECT value::text FROM number WHERE unit = 'L001'", "5");
+    write_text("c.csv", "unit,visits\nL002,6\n");
+    INGEST(0, LIBRARY, path_of("")); /* a correction in a later run is none */
+    assert_query(overtaken, expected);
+    INGEST(0, LIBRARY, "--rebuild");
+    assert_query(overtaken, expected);
+}
+END_TEST
+
 /* ---- The name of the form ---- */
 
 static const struct {
@@ -352,6 +389,8 @@ static Suite *rejected_suite(void)
     tcase_set_timeout(tests, SECONDS);
     tcase_add_checked_fixture(tests, setup_with_configs, teardown_with_configs);
     tcase_add_loop_test(tests, test_rejection, 0, LENGTH(rejections));
+    tcase_add_test(tests, test_same_bytes_twice);
+    tcase_add_test(tests, test_unit_in_two_files);
     tcase_add_loop_test(tests, test_form_name, 0, LENGTH(form_names));
     suite_add_tcase(suite, tests);
     return suite;
