@@ -6,6 +6,10 @@
  */
 #include "aggregate/verbs.h"
 
+#include "aggregate/cross.h"
+#include "aggregate/rates.h"
+#include "aggregate/comparison.h"
+#include "aggregate/estimate.h"
 #include "aggregate/scan.h"
 #include "aggregate/store.h"
 #include "aggregate/survey.h"
@@ -29,6 +33,7 @@ enum {
 
 static long jobs;
 static const char *engine = "tally";
+static const char *cross;
 
 struct aggregation {
     const struct settings *settings;
@@ -36,7 +41,7 @@ struct aggregation {
     struct db db;
     struct readers readers;
     struct arena arena;
-    int64_t responses, cells, statistics;
+    int64_t responses, scanned, cells, statistics, estimates, comparisons;
 };
 
 /* ---- How many connections ---- */
@@ -83,33 +88,44 @@ static size_t find_numbers(const struct form *form, struct number_scan *scans)
 }
 
 /* The number of values in each class is known from the codes. */
-static void start_statistics(struct arena *arena, const struct tally *tally,
+static void start_statistics(struct aggregation *aggregation, const struct tally *tally,
                              struct number_scan *scan)
 {
     const struct tally_plan *plan = tally->plan;
     size_t slot = plan->form->items[scan->item].slot;
-    scan->statistics = arena_array(arena, plan->class_count, sizeof *scan->statistics);
+    scan->statistics =
+        arena_array(&aggregation->arena, plan->class_count, sizeof *scan->statistics);
     for (size_t banner = 0; banner < plan->set->count; banner++)
         for (size_t class = 0; class < plan->set->banners[banner].class_count; class ++) {
             int64_t n = tally_count(tally, banner, class, slot, CODE_TICKED);
             if (n > STATISTIC_LARGEST_N)
                 die(NULL, NULL, _("more than %d numbers are too many for exact statistics"),
                     STATISTIC_LARGEST_N);
-            statistic_start(&scan->statistics[plan->first_classes[banner] + class], n);
+            struct statistic *statistic = &scan->statistics[plan->first_classes[banner] + class];
+            statistic_start(statistic, n);
+            if (aggregation->config.quantiles == QUANTILES_INVERSE)
+                statistic_use_inverse(statistic);
         }
 }
 
-static void aggregate_numbers(struct aggregation *aggregation, const struct tally *tally)
+/* The statistics of all numeric items, from their distributions; of items with too many different
+ * values, from the database. */
+static void aggregate_numbers(struct aggregation *aggregation, const struct counts *counts)
 {
-    const struct tally_plan *plan = tally->plan;
+    const struct tally_plan *plan = counts->tally->plan;
     const char *survey = aggregation->config.codebook.survey;
     struct arena *arena = &aggregation->arena;
     struct number_scan *scans = arena_array(arena, plan->form->item_count, sizeof *scans);
-    size_t count = find_numbers(plan->form, scans);
-    for (size_t i = 0; i < count; i++)
-        start_statistics(arena, tally, &scans[i]);
-    scan_numbers(&aggregation->readers, survey, plan, scans, count);
-    aggregation->statistics += store_statistics(&aggregation->db, survey, tally, scans, count);
+    struct number_scan *sorted = arena_array(arena, plan->form->item_count, sizeof *sorted);
+    size_t count = find_numbers(plan->form, scans), sorted_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        start_statistics(aggregation, counts->tally, &scans[i]);
+        if (!distributions_read(counts->distributions, scans[i].item, scans[i].statistics))
+            sorted[sorted_count++] = scans[i];
+    }
+    scan_numbers(&aggregation->readers, survey, plan, sorted, sorted_count);
+    aggregation->statistics +=
+        store_statistics(&aggregation->db, survey, counts->tally, scans, count);
 }
 
 static void aggregate_form(struct aggregation *aggregation, size_t form)
@@ -117,11 +133,24 @@ static void aggregate_form(struct aggregation *aggregation, size_t form)
     const struct codebook *codebook = &aggregation->config.codebook;
     struct tally_plan plan =
         tally_plan(&aggregation->arena, &codebook->forms[form], &codebook->banners[form]);
-    struct tally *tally = scan_responses(&aggregation->readers, codebook->survey, &plan);
-    aggregation->cells += store_cells(&aggregation->db, codebook->survey, tally);
-    aggregate_numbers(aggregation, tally);
-    tally_free(tally);
+    struct counts counts = scan_responses(&aggregation->readers, codebook->survey, &plan);
+    aggregation->scanned += counts.tally->rows;
+    aggregation->cells += store_cells(&aggregation->db, codebook->survey, counts.tally);
+    aggregate_numbers(aggregation, &counts);
+    counts_free(&counts);
     arena_reset(&aggregation->arena);
+}
+
+/* Each connection read the rows of some blocks; whatever keeps the table may have its own idea of
+ * blocks, but not of how many rows there are. */
+static void require_all(const struct aggregation *aggregation)
+{
+    if (aggregation->scanned != aggregation->responses)
+        die(NULL,
+            _("run again with '--engine sql'; if the number stays, make the responses anew "
+              "from the archive: 'renkei ingest --rebuild'"),
+            _("%lld responses were read, but there are %lld"), (long long)aggregation->scanned,
+            (long long)aggregation->responses);
 }
 
 static void tally_survey(struct aggregation *aggregation)
@@ -131,6 +160,7 @@ static void tally_survey(struct aggregation *aggregation)
     for (size_t form = 0; form < aggregation->config.codebook.form_count; form++)
         aggregate_form(aggregation, form);
     readers_close(&aggregation->readers);
+    require_all(aggregation);
 }
 
 /* ---- The same, counted by the database ---- */
@@ -139,13 +169,14 @@ static void count_by_sql(struct aggregation *aggregation)
 {
     const struct codebook *codebook = &aggregation->config.codebook;
     struct db *db = &aggregation->db;
+    const char *quantiles = aggregation->config.quantiles == QUANTILES_INVERSE ? "1" : "7";
     PQclear(db_run(db, "aggregate/scan-settings", 0, NULL));
     db_execute(db, "aggregate/create-recount", 0, NULL);
     db_execute(db, "aggregate/recount", 1, &codebook->survey);
     for (size_t form = 0; form < codebook->form_count; form++) {
-        const char *values[] = {codebook->survey, codebook->forms[form].id};
+        const char *values[] = {codebook->survey, codebook->forms[form].id, quantiles};
         aggregation->cells += db_execute(db, "aggregate/insert-cells", 2, values);
-        aggregation->statistics += db_execute(db, "aggregate/insert-statistics", 2, values);
+        aggregation->statistics += db_execute(db, "aggregate/insert-statistics", 3, values);
     }
 }
 
@@ -179,14 +210,35 @@ static void aggregate_survey(struct aggregation *aggregation)
     aggregation->responses = survey_require_responses(db, codebook);
     int64_t run = start_run(aggregation);
     store_delete(db, codebook->survey);
+    estimates_delete(db, codebook->survey);
     if (strcmp(engine, "sql") == 0)
         count_by_sql(aggregation);
     else
         tally_survey(aggregation);
+    rates_store(db, &aggregation->config);
     store_published(db, &aggregation->config);
+    aggregation->estimates = estimates_store(db, &aggregation->config);
+    aggregation->comparisons = comparisons_store(db, &aggregation->config);
     finish_run(aggregation, run);
+    PQclear(db_run(db, "aggregate/analyze-settings", 0, NULL));
     db_execute(db, "aggregate/analyze-results", 0, NULL);
     db_commit(db);
+}
+
+/* Counts and prints one cross; no lock, since nothing is stored. */
+static int print_cross(struct aggregation *aggregation)
+{
+    struct cross_wish wish = cross_parse(&aggregation->config, cross);
+    struct db *db = &aggregation->db;
+    db_open_migrated(db, aggregation->settings, "renkei-aggregate");
+    PQclear(db_run(db, "aggregate/scan-settings", 0, NULL));
+    db_begin(db);
+    survey_require_responses(db, &aggregation->config.codebook);
+    cross_print(db, &aggregation->config, &wish);
+    db_commit(db);
+    db_close(db);
+    config_release(&aggregation->config);
+    return STATUS_DONE;
 }
 
 static int run_aggregate(const struct settings *settings, size_t count, char **operands)
@@ -198,11 +250,16 @@ static int run_aggregate(const struct settings *settings, size_t count, char **o
     double started = clock_seconds();
     struct aggregation aggregation = {.settings = settings};
     config_require(&aggregation.config, settings->configs, settings->survey);
+    if (cross)
+        return print_cross(&aggregation);
     db_open_migrated(&aggregation.db, settings, "renkei-aggregate");
     aggregate_survey(&aggregation);
     message_note(_("%lld responses counted into %lld cells and %lld statistics in %.2f s"),
                  (long long)aggregation.responses, (long long)aggregation.cells,
                  (long long)aggregation.statistics, clock_seconds() - started);
+    if (aggregation.estimates || aggregation.comparisons)
+        message_note(_("%lld cells estimated, %lld tests made"), (long long)aggregation.estimates,
+                     (long long)aggregation.comparisons);
     db_close(&aggregation.db);
     arena_release(&aggregation.arena);
     config_release(&aggregation.config);
@@ -215,6 +272,8 @@ static const struct argument aggregate_arguments[] = {
         "same")},
     {'j', "jobs", ARGUMENT_COUNT, &jobs, "N",
      N_("connections that read at the same time; 0: by cores and size")},
+    {0, "cross", ARGUMENT_TEXT, &cross, "QUESTION:BY",
+     N_("print one question by the answers to another as CSV instead; nothing is stored")},
     {0},
 };
 
@@ -226,7 +285,8 @@ const struct verb aggregate_verb = {
         N_("Counts all responses of a survey in one pass and stores the cells and the statistics\n"
            "that all tables are made of. Running it again gives the same content.\n"
            "\n"
-           "    renkei aggregate -s r3"),
+           "    renkei aggregate -s r3\n"
+           "    renkei aggregate -s r3 --cross scene_effort:vision"),
     .needs_survey = true,
     .run = run_aggregate,
     .arguments = aggregate_arguments,

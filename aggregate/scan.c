@@ -11,6 +11,8 @@ enum {
     /* No table has a block of this number (InvalidBlockNumber): behind everything. */
     CTID_BLOCKS_END = UINT32_MAX,
 };
+/* The distributions of all connections together: a quarter of what the program may take. */
+#define DISTRIBUTIONS_MEMORY ((size_t)16 << 20)
 
 /* ---- Connections ---- */
 
@@ -68,26 +70,42 @@ struct response_scan {
     struct db *db;
     const char *survey;
     char first[CTID_SIZE], end[CTID_SIZE];
-    struct tally *tally;
-    bool failed;
+    struct counts counts;
+    const char *error; /* why the responses do not fit the codebook; NULL: they do */
 };
 
 static void count_response(void *context, const struct copy_field *fields, size_t count)
 {
     struct response_scan *scan = context;
+    const uint8_t *classes = (const uint8_t *)fields[0].bytes;
+    const uint8_t *codes = (const uint8_t *)fields[1].bytes;
+    const uint8_t *numbers = (const uint8_t *)fields[2].bytes;
     (void)count;
-    if (!scan->failed)
-        scan->failed =
-            !tally_add(scan->tally, (const uint8_t *)fields[0].bytes, (size_t)fields[0].length,
-                       (const uint8_t *)fields[1].bytes, (size_t)fields[1].length);
+    if (scan->error)
+        return;
+    if (!tally_add(scan->counts.tally, classes, (size_t)fields[0].length, codes,
+                   (size_t)fields[1].length))
+        scan->error = scan->counts.tally->error;
+    else if (!distributions_add(scan->counts.distributions, classes, codes, numbers,
+                                (size_t)fields[2].length))
+        scan->error = _("the numbers and the codes disagree about who gave a number");
 }
 
 static void *scan_share(void *work)
 {
     struct response_scan *scan = work;
-    const char *values[] = {scan->survey, scan->tally->plan->form->id, scan->first, scan->end};
+    const char *values[] = {scan->survey, scan->counts.tally->plan->form->id, scan->first,
+                            scan->end};
     db_copy_out(scan->db, "aggregate/copy-responses", 4, values, count_response, scan);
     return NULL;
+}
+
+/* Of the table, or of its largest partition or shard: every connection reads its range of each. */
+static int64_t response_blocks(struct db *db)
+{
+    if (db_number(db, "citus/extension", 0, NULL))
+        return db_number(db, "citus/response-blocks", 0, NULL);
+    return db_number(db, "aggregate/response-blocks", 0, NULL);
 }
 
 /* A range of blocks per connection; the last one is open, so that no row is ever missed. */
@@ -101,33 +119,52 @@ static void assign_share(struct response_scan *scan, size_t share, size_t shares
     snprintf(scan->end, sizeof scan->end, "(%lld,0)", (long long)end);
 }
 
-struct tally *scan_responses(const struct readers *readers, const char *survey,
+/* The counts of all shares together. */
+static struct counts merge_scans(const struct response_scan *scans, size_t count)
+{
+    struct counts total = scans[0].counts;
+    for (size_t i = 0; i < count; i++) {
+        struct counts counts = scans[i].counts;
+        if (scans[i].error)
+            die_damaged(scans[i].error);
+        if (i == 0)
+            continue;
+        tally_merge(total.tally, counts.tally);
+        distributions_merge(total.distributions, counts.distributions);
+        counts_free(&counts);
+    }
+    if (!tally_finish(total.tally))
+        die_damaged(total.tally->error);
+    return total;
+}
+
+struct counts scan_responses(const struct readers *readers, const char *survey,
                              const struct tally_plan *plan)
 {
     struct response_scan *scans = calloc(readers->count, sizeof *scans);
     if (!scans)
         abort();
-    int64_t blocks = db_number(&readers->connections[0], "aggregate/response-blocks", 0, NULL);
+    int64_t blocks = response_blocks(&readers->connections[0]);
     for (size_t i = 0; i < readers->count; i++) {
-        scans[i].db = &readers->connections[i];
-        scans[i].survey = survey;
-        scans[i].tally = tally_new(plan);
+        scans[i] = (struct response_scan){
+            .db = &readers->connections[i],
+            .survey = survey,
+            .counts = {tally_new(plan),
+                       distributions_new(plan, DISTRIBUTIONS_MEMORY / readers->count)},
+        };
         assign_share(&scans[i], i, readers->count, blocks);
     }
     run_threads(scan_share, scans, sizeof *scans, readers->count);
-    struct tally *total = scans[0].tally;
-    for (size_t i = 0; i < readers->count; i++) {
-        if (scans[i].failed)
-            die_damaged(scans[i].tally->error);
-        if (i == 0)
-            continue;
-        tally_merge(total, scans[i].tally);
-        tally_free(scans[i].tally);
-    }
+    struct counts total = merge_scans(scans, readers->count);
     free(scans);
-    if (!tally_finish(total))
-        die_damaged(total->error);
     return total;
+}
+
+void counts_free(struct counts *counts)
+{
+    tally_free(counts->tally);
+    distributions_free(counts->distributions);
+    *counts = (struct counts){0};
 }
 
 /* ---- Numbers ---- */

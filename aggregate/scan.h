@@ -1,11 +1,12 @@
 /*
  * Reading the responses: several connections that see the same snapshot, each reading its share of
- * the rows into its own tally. Counting is what tally.h and statistic.h do; this file only brings
- * the rows to them.
+ * the rows into its own counters. Counting is what tally.h, distribution.h and statistic.h do; this
+ * file only brings the rows to them.
  */
 #ifndef RENKEI_AGGREGATE_SCAN_H
 #define RENKEI_AGGREGATE_SCAN_H
 
+#include "aggregate/distribution.h"
 #include "aggregate/statistic.h"
 #include "aggregate/tally.h"
 #include "common/db.h"
@@ -22,10 +23,14 @@ void readers_open(struct readers *readers, size_t count, const struct settings *
                   struct db *db);
 void readers_close(struct readers *readers);
 
-/* All responses to a form, counted; the caller frees the tally. A response that does not fit the
- * codebook ends the program. */
-struct tally *scan_responses(const struct readers *readers, const char *survey,
+/* All responses to a form, counted. A response that does not fit the codebook ends the program. */
+struct counts {
+    struct tally *tally;
+    struct distributions *distributions;
+};
+struct counts scan_responses(const struct readers *readers, const char *survey,
                              const struct tally_plan *plan);
+void counts_free(struct counts *counts);
 
 /* The statistics of one numeric item for every class of the plan, in the order of the classes. */
 struct number_scan {
@@ -33,8 +38,9 @@ struct number_scan {
     struct statistic *statistics; /* [plan->class_count], started with the n of the tally */
 };
 
-/* Fills all `scans` of a form, several at a time. Numbers that do not tie with the counted codes
- * end the program. */
+/* Fills all `scans` of a form, several at a time, with numbers that the database sorts: for items
+ * whose distribution was given up. Numbers that do not tie with the counted codes end the program.
+ */
 void scan_numbers(const struct readers *readers, const char *survey, const struct tally_plan *plan,
                   struct number_scan *scans, size_t count);
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 enum {
-    /* Rows are sent when so many bytes have come together: far less than the memory bound, far
-     * more than the cost of a statement. */
-    STORE_BATCH = 1 << 20,
+    /* Rows are sent when so many bytes have come together: what the socket to the server takes at
+     * once, so that the next ones are made while the server stores these. */
+    STORE_BATCH = 1 << 17,
     CELL_FIELDS = 9,
-    STATISTIC_FIELDS = 15,
+    STATISTIC_FIELDS = 16,
     PUBLISHED_FIELDS = 12,
 };
 
@@ -30,15 +30,22 @@ struct store {
     int64_t count;
 };
 
+static void send_batch(struct store *store)
+{
+    db_copy_in_finish(store->db, false);
+    db_copy_in_start(store->db, store->statement, &store->rows);
+}
+
 static void send_full_batch(struct store *store)
 {
     if (store->rows.bytes.length >= STORE_BATCH)
-        db_copy_in(store->db, store->statement, &store->rows);
+        send_batch(store);
 }
 
 static int64_t send_rest(struct store *store)
 {
-    db_copy_in(store->db, store->statement, &store->rows);
+    send_batch(store);
+    db_copy_in_finish(store->db, false);
     str_release(&store->rows.bytes);
     return store->count;
 }
@@ -200,6 +207,7 @@ static void store_statistic(struct store *store, const struct item_class *where,
     copy_int8(&store->rows, where->base - statistic->n);
     copy_moments(&store->rows, statistic);
     copy_order(&store->rows, statistic);
+    copy_int4(&store->rows, statistic->inverse ? QUANTILES_INVERSE : QUANTILES_LINEAR);
     store->count++;
     send_full_batch(store);
 }

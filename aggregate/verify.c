@@ -5,7 +5,9 @@
 #include "aggregate/verbs.h"
 
 #include "aggregate/figures.h"
+#include "aggregate/rates.h"
 #include "aggregate/recount.h"
+#include "aggregate/reweigh.h"
 #include "aggregate/survey.h"
 #include "common/config.h"
 #include "common/db.h"
@@ -236,11 +238,14 @@ static bool verify_figures(struct db *db, const struct config *config, bool all)
     return wrong == 0;
 }
 
-static bool verify_cells(struct db *db, const struct codebook *codebook)
+static bool verify_cells(struct db *db, const struct config *config)
 {
+    const struct codebook *codebook = &config->codebook;
     int64_t wrong = check_ties(db, codebook);
     wrong += check_cells(db, codebook);
     wrong += check_numbers(db, codebook);
+    wrong += check_rates(db, config);
+    wrong += check_weights(db, config);
     int64_t cells = db_number(db, "aggregate/count-cells", 1, &codebook->survey);
     if (wrong)
         printf(_("%lld cells counted again, disagreements: %lld\n"), (long long)cells,
@@ -263,7 +268,7 @@ static int run_verify(const struct settings *settings, size_t count, char **oper
     PQclear(db_run(&db, "db/lock-survey", 1, &config.codebook.survey));
     survey_require_responses(&db, &config.codebook);
     survey_require_cells(&db, &config.codebook);
-    bool right = verify_cells(&db, &config.codebook);
+    bool right = verify_cells(&db, &config);
     right &= verify_figures(&db, &config, settings->verbose);
     db_commit(&db);
     db_close(&db);

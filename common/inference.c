@@ -60,16 +60,6 @@ struct interval logit_interval(double p, double se, double df, double level)
     return (struct interval){expit(logit - reach), expit(logit + reach)};
 }
 
-double proportion_se(struct proportion proportion)
-{
-    if (proportion.base >= 1 && proportion.fraction >= 1)
-        return 0;
-    if (proportion.base < 2)
-        return NAN;
-    double p = share(proportion);
-    return sqrt((1 - proportion.fraction) * p * (1 - p) / (double)(proportion.base - 1));
-}
-
 /* ---- Chi-square ---- */
 
 struct margins {

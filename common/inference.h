@@ -47,13 +47,9 @@ struct interval wilson_interval_effective(double p, double effective, double lev
 /* The interval that is symmetric in ln(p / (1 - p)): logit(p) ± t · se / (p (1 - p)) with t the
  * quantile of Student's distribution with `df` degrees of freedom (E. L. Korn and B. I. Graubard,
  * Analysis of Health Surveys, 1999, § 3.2); svyciprop(method = "logit") of R's survey.
+ * With p, se and df of stratified_ratio(), one stratum in a simple random sample, it is the same.
  * NAN unless 0 < p < 1, se >= 0 and df >= 1; so it is for 0 % and 100 %. se 0 gives p, p. */
 struct interval logit_interval(double p, double se, double df, double level);
-
-/* The standard error of a proportion in a simple random sample without replacement:
- * sqrt((1 - f) p (1 - p) / (n - 1)) (Cochran 1977, theorem 3.3). NAN with base < 2, but 0 in a
- * census. With it and df = n - 1 logit_interval() is what svyciprop() gives for such a sample. */
-double proportion_se(struct proportion proportion);
 
 /* ---- Tables of counts ---- */
 
@@ -150,10 +146,10 @@ struct estimate stratified_total(const struct stratum *strata, size_t count);
  * above. */
 struct estimate stratified_ratio(const struct stratum *strata, size_t count);
 
-/* The effective base of weighted answers, (sum of w)² / sum of w² (L. Kish, Survey Sampling, 1965,
- * § 11.2C; the design effect of weighting is the base over it): `counts[i]` answers of weight
- * `weights[i]`. NAN without answers. */
-double kish_base(const double *weights, const int64_t *counts, size_t count);
+/* The effective base of the weighted units of the domain, (sum of w)² / sum of w² (L. Kish, Survey
+ * Sampling, 1965, § 11.2C; the design effect of weighting is the base over it). NAN without units.
+ */
+double kish_base(const struct stratum *strata, size_t count);
 
 /* ---- Quantiles ---- */
 

@@ -72,12 +72,13 @@ struct estimate stratified_ratio(const struct stratum *strata, size_t count)
     return ratio;
 }
 
-double kish_base(const double *weights, const int64_t *counts, size_t count)
+double kish_base(const struct stratum *strata, size_t count)
 {
     double sum = 0, squares = 0;
     for (size_t i = 0; i < count; i++) {
-        sum += weights[i] * (double)counts[i];
-        squares += weights[i] * weights[i] * (double)counts[i];
+        double units = (double)strata[i].domain;
+        sum += strata[i].weight * units;
+        squares += strata[i].weight * strata[i].weight * units;
     }
     return squares > 0 ? sum * sum / squares : NAN;
 }

@@ -1,2 +1,2 @@
 -- Everything that reads the results next needs to know how many there are.
-ANALYZE cell, statistic
+ANALYZE cell, statistic, estimate, comparison, comparison_letter

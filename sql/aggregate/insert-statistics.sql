@@ -2,7 +2,8 @@
 -- decimals. Equal values are kept once, with how often they occur: the ranks from `low` to `high`,
 -- counted from 0. Quartiles after Hyndman and Fan (1996), definition 7: with position = k (n - 1)
 -- and rank = position / 4, rest = position % 4, the quartile is
--- ((4 - rest) x[rank] + rest x[rank + 1]) / 4. $1 survey, $2 form.
+-- ((4 - rest) x[rank] + rest x[rank + 1]) / 4; or definition 1: x[rank] with
+-- rank = ceil(k n / 4) - 1. $1 survey, $2 form, $3 definition: 7 or 1.
 WITH answered AS MATERIALIZED (
     SELECT i.item, r.classes, get_byte(r.codes, i.slot) AS code,
            CASE get_byte(r.codes, i.slot) WHEN 1 THEN n.value END AS value, count(*) AS count
@@ -40,8 +41,12 @@ WITH answered AS MATERIALIZED (
                + CASE WHEN k.position / 4 + 1 BETWEEN r.low AND r.high
                       THEN k.position % 4 ELSE 0 END AS weight
     FROM ranked r
-    CROSS JOIN LATERAL (VALUES (1, r.n - 1), (2, 2 * (r.n - 1)), (3, 3 * (r.n - 1)))
-        AS k(quartile, position)
+    CROSS JOIN LATERAL (
+        SELECT q AS quartile,
+               CASE $3::int WHEN 7 THEN q * (r.n - 1)
+                            WHEN 1 THEN 4 * ((q * r.n + 3) / 4 - 1) END AS position
+        FROM generate_series(1, 3) AS q
+    ) AS k
 ), number_of AS (
     SELECT item, banner, class, min(n) AS n,
            sum(value * count) FILTER (WHERE quartile = 1) AS sum,
@@ -55,13 +60,13 @@ WITH answered AS MATERIALIZED (
     GROUP BY item, banner, class
 )
 INSERT INTO statistic (survey, form, item, banner, class, n, missing, sum, mean, sd, min, p25,
-                       median, p75, max)
+                       median, p75, max, quantiles)
 SELECT $1, $2, i.item, b.position, c.position, coalesce(v.n, 0),
        coalesce(a.base, 0) - coalesce(v.n, 0), trim_scale(coalesce(v.sum, 0)),
        round(v.sum / v.n, 4),
        round(sqrt((v.n * v.squares - v.sum * v.sum) / (v.n * nullif(v.n - 1, 0))), 4),
        trim_scale(v.min), trim_scale(v.p25), trim_scale(v.median), trim_scale(v.p75),
-       trim_scale(v.max)
+       trim_scale(v.max), $3::int
 FROM item i
 JOIN banner b ON b.survey = i.survey AND b.form = i.form
 JOIN class c ON c.survey = b.survey AND c.form = b.form AND c.banner = b.banner

@@ -8,4 +8,6 @@ SELECT set_config('enable_nestloop', 'off', false),
        set_config('enable_bitmapscan', 'off', false),
        set_config('enable_sort', 'off', false),
        set_config('jit', 'off', false),
+       -- where responses are partitioned over several servers, what joins by unit is joined there
+       set_config('enable_partitionwise_join', 'on', false),
        set_config('work_mem', '64MB', false)

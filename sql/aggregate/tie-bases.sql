@@ -15,4 +15,4 @@ HAVING min(c.base) <> max(c.base)
     OR min(c.count) < 0
     OR i.type = 'single' AND sum(c.count) <> min(c.base)
     OR i.type = 'multiple' AND max(c.count) FILTER (WHERE c.option < o.count) > min(c.valid)
-ORDER BY c.form, c.item, c.banner, c.class
+ORDER BY c.form COLLATE "C", c.item, c.banner, c.class

@@ -1,0 +1,20 @@
+/*
+ * Rates: what tables.yaml asks for under `rates`, numbers per so many of a column of the frame.
+ * Stored are the exact sums; the division, and its one rounding, is left to who prints them.
+ */
+#ifndef RENKEI_AGGREGATE_RATES_H
+#define RENKEI_AGGREGATE_RATES_H
+
+#include "common/config.h"
+#include "common/db.h"
+
+#include <stdint.h>
+
+/* Stores the parts of every rate, counted by the database (sql/aggregate/insert-rates.sql). */
+void rates_store(struct db *db, const struct config *config);
+
+/* Adds everything up a second time in this program, with the frame as the configuration has it;
+ * returns how many rates differ and prints an error for each, the first ones by name. */
+int64_t check_rates(struct db *db, const struct config *config);
+
+#endif

@@ -1,0 +1,2 @@
+-- For the next form.
+DELETE FROM stratum_count

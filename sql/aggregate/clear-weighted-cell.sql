@@ -1,0 +1,2 @@
+-- For the next form.
+DELETE FROM weighted_cell

@@ -1,0 +1,2 @@
+-- Tests. $1 survey.
+DELETE FROM comparison WHERE survey = $1

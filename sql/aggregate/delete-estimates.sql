@@ -1,0 +1,2 @@
+-- Estimates. $1 survey.
+DELETE FROM estimate WHERE survey = $1

@@ -1,0 +1,2 @@
+-- $1 survey.
+DELETE FROM rate WHERE survey = $1

@@ -1,0 +1,2 @@
+-- Weights. $1 survey.
+DELETE FROM weight WHERE survey = $1
