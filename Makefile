@@ -11,7 +11,7 @@ SURVEY ?= r3
 OUT ?= out/$(SURVEY)
 RESPONSES ?=
 
-# of `make fuzz`, for each target
+# of `make fuzz`, for each target; `make soak` takes 300
 SECONDS ?= 60
 
 CC := gcc
@@ -34,6 +34,11 @@ CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS_$(VARIANT)) -pthread
 ROOMS := ingest aggregate report
 COMMON := $(filter-out common/renkei.c,$(wildcard common/*.c))
 STATEMENTS := $(sort $(shell find sql -name '*.sql'))
+# The page: ours, behind the modules of the charting library, each behind those it needs.
+D3 := array collection color format interpolate path selection time time-format scale axis shape
+SITE := $(foreach m,$(D3),/usr/share/nodejs/d3-$(m)/dist/d3-$(m).min.js) \
+        $(addprefix report/site/,page.html page.css numbers.js data.js elements.js chart.js map.js table.js \
+                                 area.js page.js licences.txt)
 PROGRAMS := $(B)/bin/renkei $(ROOMS:%=$(B)/bin/renkei-%)
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
@@ -42,7 +47,8 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
 DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev libdeflate-dev \
-          libssl-dev libxlsxwriter-dev libunistring-dev r-mathlib check gettext postgresql
+          libssl-dev libxlsxwriter-dev libunistring-dev r-mathlib check gettext postgresql \
+          node-d3-axis node-d3-scale node-d3-selection node-d3-shape
 DEBIAN_LINT := clang-format clang-tidy shellcheck
 DEBIAN_FUZZ := clang libclang-rt-14-dev
 
@@ -62,6 +68,7 @@ help:
 	@echo "                SURVEY=r3  RESPONSES=folder (default: a synthetic sample)  OUT=folder"
 	@echo "make test       all tests, with and without sanitizers"
 	@echo "make test-writers  forms filled in with openpyxl, LibreOffice, ExcelJS, SheetJS; installs them"
+	@echo "make soak       random surveys by both engines, with fresh seeds; SECONDS=300"
 	@echo "make fuzz       hostile inputs, made by libFuzzer; SECONDS=60 for each target; installs clang"
 	@echo "make bench      speed and memory against peers; installs them"
 	@echo "make lint       clang-tidy, shellcheck, the rules of the rooms"
@@ -95,6 +102,12 @@ test-writers: packages
 .PHONY: tests
 tests: $(TESTS)
 
+.PHONY: soak
+soak: SECONDS = 300
+soak: packages
+	@$(MAKE) --no-print-directory all $(B)/tests/test_engines
+	@bash tests/soak.sh $(B)/tests/test_engines $(SECONDS)
+
 .PHONY: fuzz
 fuzz: packages
 	@sh common/install-packages.sh $(DEBIAN_FUZZ)
@@ -120,6 +133,7 @@ SOURCES = $(wildcard common/*.[ch] ingest/*.[ch] aggregate/*.[ch] report/*.[ch] 
 lint:
 	@sh common/install-packages.sh $(DEBIAN) $(DEBIAN_LINT)
 	bash tests/check-rooms.sh
+	bash tests/check-sql.sh
 	shellcheck common/*.sh po/*.sh tests/*.sh tests/bench/*.sh tests/fuzz/*.sh
 	clang-format --dry-run -Werror $(SOURCES)
 	clang-tidy --quiet $(filter-out tests/%,$(filter %.c,$(SOURCES))) -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS)
@@ -180,6 +194,16 @@ $(B)/obj/catalogue.o: $(B)/gen/catalogue.c
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
+$(B)/gen/site_parts.c: report/site/embed.awk $(SITE)
+	@mkdir -p $(@D)
+	@awk -f report/site/embed.awk $(SITE) >$@
+
+$(B)/obj/site_parts.o: $(B)/gen/site_parts.c
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@
+
+$(B)/report.a: $(B)/obj/site_parts.o
+
 $(B)/common.a: $(call objects,$(COMMON)) $(B)/obj/sql.o $(B)/obj/catalogue.o
 	@rm -f $@
 	@ar rcs $@ $^
@@ -202,6 +226,7 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 $(B)/tests/test_fuzz_inputs: $(call objects,tests/fuzz/input.c $(wildcard tests/fuzz/fuzz_*.c))
+$(B)/tests/test_engines: $(call objects,$(wildcard tests/random_*.c tests/naive_*.c))
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/server.o $(ROOMS:%=$(B)/%.a) $(B)/common.a
 	@mkdir -p $(@D)
 	@echo "  link $@"

@@ -36,6 +36,27 @@ void banner_classify(const struct banner_set *set, const struct form *form, size
     }
 }
 
+bool banner_of_frame(const struct banner_set *set, size_t banner)
+{
+    const struct banner *candidate = &set->banners[banner];
+    if (candidate->kind == BANNER_CROSS)
+        return banner_of_frame(set, candidate->left) && banner_of_frame(set, candidate->right);
+    return candidate->kind != BANNER_QUESTION;
+}
+
+bool banner_partitions(const struct banner_set *set, const struct form *form, size_t banner)
+{
+    const struct banner *candidate = &set->banners[banner];
+    if (candidate->kind == BANNER_CROSS)
+        return banner_partitions(set, form, candidate->left) &&
+               banner_partitions(set, form, candidate->right);
+    if (candidate->kind == BANNER_FRAME)
+        for (size_t unit = 0; unit < form->frame->unit_count; unit++)
+            if (candidate->unit_classes[unit] == CLASS_NONE)
+                return false;
+    return candidate->kind != BANNER_QUESTION;
+}
+
 const struct banner *banner_find(const struct banner_set *set, const char *id)
 {
     for (size_t i = 0; i < set->count; i++)

@@ -27,7 +27,8 @@ struct banner {
     const char *id;
     const char *label;
     enum banner_kind kind;
-    bool bands; /* FRAME: the classes are bands of a number, ascending */
+    bool bands;     /* FRAME: the classes are bands of a number, ascending */
+    bool automatic; /* made for a table that asks for it, not named in banners.yaml */
     const struct class *classes;
     size_t class_count;           /* <= 65534 */
     const uint16_t *unit_classes; /* FRAME: class of each unit of the frame */
@@ -47,6 +48,13 @@ struct banner_set {
  * `unit` is the row of the frame, FRAME_NONE without one. */
 void banner_classify(const struct banner_set *set, const struct form *form, size_t unit,
                      const uint8_t *codes, uint16_t *classes);
+
+/* Does the frame alone decide the class of a unit? Then it is known also of one that did not
+ * answer. */
+bool banner_of_frame(const struct banner_set *set, size_t banner);
+
+/* Has every unit of the form's frame a class in this banner, whatever is answered? */
+bool banner_partitions(const struct banner_set *set, const struct form *form, size_t banner);
 
 /* By id; NULL if there is none. */
 const struct banner *banner_find(const struct banner_set *set, const char *id);

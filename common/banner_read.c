@@ -151,12 +151,8 @@ static bool build_total(struct arena *arena, struct banner *banner)
     return true;
 }
 
-static bool build_question(const struct banner_definition *definition, const struct form *form,
-                           struct arena *arena, struct banner *banner)
+static void fill_by_item(const struct item *item, struct arena *arena, struct banner *banner)
 {
-    const struct item *item = form_item(form, definition->question_name);
-    if (!item || item->question->type != QUESTION_SINGLE)
-        return false;
     const struct question *question = item->question;
     size_t count = question->option_count + 2;
     struct class *classes = arena_array(arena, count, sizeof *classes);
@@ -177,6 +173,15 @@ static bool build_question(const struct banner_definition *definition, const str
     banner->classes = classes;
     banner->class_count = count;
     banner->code_classes = code_classes;
+}
+
+static bool build_question(const struct banner_definition *definition, const struct form *form,
+                           struct arena *arena, struct banner *banner)
+{
+    const struct item *item = form_item(form, definition->question_name);
+    if (!item || item->question->type != QUESTION_SINGLE)
+        return false;
+    fill_by_item(item, arena, banner);
     return true;
 }
 
@@ -313,4 +318,38 @@ void banners_read(struct reading *reading, struct codebook *codebook)
     if (reading_open(reading, &file, "banners.yaml", true))
         read_root(reading, yaml_root(&file), codebook);
     yaml_close(&file);
+}
+
+/* ---- Banners that a table asks for ---- */
+
+static const char *automatic_label(struct arena *arena, const struct item *item)
+{
+    const struct question *question = item->question;
+    const char *name = *question->number ? question->number : question->text;
+    return arena_printf(arena, "%s%s%s別", name, item->row ? " " : "",
+                        item->row ? item->row->label : "");
+}
+
+bool banners_by_item(struct node node, struct codebook *codebook, const struct form *form,
+                     const struct item *item, size_t *banner)
+{
+    struct arena *arena = node.file->arena;
+    struct banner_set *set = &codebook->banners[form - codebook->forms];
+    for (*banner = 0; *banner < set->count; ++*banner)
+        if (set->banners[*banner].kind == BANNER_QUESTION && set->banners[*banner].item == item)
+            return true;
+    if (set->count == BANNER_LIMIT || banner_find(set, item->id)) {
+        node_mistake(node, _("name a banner with this question in banners.yaml"),
+                     _("there is no room for a banner \"%s\""), item->id);
+        return false;
+    }
+    struct banner *banners = arena_array(arena, set->count + 1, sizeof *banners);
+    if (set->count)
+        memcpy(banners, set->banners, set->count * sizeof *banners);
+    banners[set->count] =
+        (struct banner){.id = item->id, .label = automatic_label(arena, item), .automatic = true};
+    fill_by_item(item, arena, &banners[set->count]);
+    set->banners = banners;
+    set->count++;
+    return true;
 }

@@ -40,6 +40,7 @@ struct option {
     bool text;                     /* その他: free text beside it */
     bool exclusive;                /* なし: excludes the others */
     const struct expression *when; /* only in derived variables */
+    const char *when_text;         /* as written; NULL elsewhere */
 };
 
 struct row {
@@ -63,6 +64,7 @@ struct question {
     size_t row_count;              /* 0: no grid */
     const struct expression *base; /* NULL: everybody is asked */
     const char *base_text;         /* as written; NULL if absent */
+    const char *break_reason;      /* why answers do not compare with the former waves'; or NULL */
     const char *unit;              /* numbers: 回; "" if absent */
     int64_t min, max;              /* numbers, scaled (NUMBER_SCALE); INT64_MIN/MAX if absent */
     int decimals;                  /* numbers: decimals allowed, 0..6 (6 if absent) */
@@ -132,9 +134,9 @@ struct codebook {
     const struct form *forms;
     size_t form_count;
     /* SHA-256 in hexadecimal of the files that decide how an answer is packed and classed:
-     * codebook.yaml, banners.yaml and the frames. */
+     * codebook.yaml, banners.yaml, the frames and the `by` of tables.yaml. */
     char hash[65];
-    const struct banner_set *banners; /* [form_count], filled by config_read() */
+    struct banner_set *banners; /* [form_count], filled by config_read() */
     struct arena arena;
 };
 

@@ -135,8 +135,27 @@ static bool hash_frame(struct reading *reading, EVP_MD_CTX *hash, const struct f
     return hash_file(hash, use->id, use->path) && (!aliases || hash_file(hash, name, aliases));
 }
 
-/* In a fixed order: codebook.yaml, banners.yaml, the frames as the forms first name them. */
-static void hash_files(struct reading *reading, char text[65])
+/* Banners that tables.yaml asks for are packed like the others; its other keys decide nothing about
+ * responses. */
+static void hash_automatic_banners(EVP_MD_CTX *hash, const struct codebook *codebook)
+{
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        const struct banner_set *set = &codebook->banners[i];
+        for (size_t b = 0; b < set->count; b++) {
+            if (!set->banners[b].automatic)
+                continue;
+            struct str line = {0};
+            str_appendf(&line, "banner %s %s\n", codebook->forms[i].id, set->banners[b].id);
+            if (EVP_DigestUpdate(hash, line.at, line.length) != 1)
+                abort();
+            str_release(&line);
+        }
+    }
+}
+
+/* In a fixed order: codebook.yaml, banners.yaml, the frames as the forms first name them, the
+ * banners of tables.yaml. */
+static void hash_files(struct reading *reading, struct codebook *codebook)
 {
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
     if (!hash || EVP_DigestInit_ex(hash, EVP_sha256(), NULL) != 1)
@@ -147,7 +166,8 @@ static void hash_files(struct reading *reading, char text[65])
         good &= hash_file(hash, names[i], reading_path(reading, names[i]));
     for (size_t i = 0; i < reading->frame_count; i++)
         good &= hash_frame(reading, hash, &reading->frames[i]);
-    write_digest(hash, text);
+    hash_automatic_banners(hash, codebook);
+    write_digest(hash, codebook->hash);
     EVP_MD_CTX_free(hash);
     if (!good)
         mistakes_add(&reading->mistakes, &(struct mistake){.file = reading->folder}, NULL,
@@ -174,10 +194,11 @@ static void read_all(struct reading *reading, struct config *config)
         return;
     }
     banners_read(reading, &config->codebook);
+    config->quantiles = QUANTILES_LINEAR;
     figures_read(reading, config);
     published_read(reading, config);
     if (!reading->mistakes.count)
-        hash_files(reading, config->codebook.hash);
+        hash_files(reading, &config->codebook);
 }
 
 bool config_read(struct config *config, const char *configs, const char *survey)

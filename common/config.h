@@ -41,8 +41,79 @@ struct published {
     long line; /* in published.csv */
 };
 
+/* How sure the figures are: what tables.yaml asks for (docs/statistics.md); nothing by default. */
+enum interval_method { INTERVAL_NONE, INTERVAL_WILSON, INTERVAL_LOGIT };
+enum adjustment { ADJUST_NONE, ADJUST_BONFERRONI, ADJUST_BH };
+
+struct sureness {
+    enum interval_method method;
+    int64_t level; /* of the intervals, in millionths */
+
+    const struct form *weighted; /* NULL: no weights */
+    size_t stratum;              /* the banner whose classes are the strata, by position */
+
+    bool tests;
+    int64_t test_level; /* in millionths */
+    enum adjustment adjustment;
+    int64_t smallest_base; /* a class with fewer valid answers is not compared */
+};
+
+/* A question by the answers to another one, as a sheet of its own. */
+struct nesting {
+    const struct form *form;
+    const struct question *question;
+    size_t banner; /* by the answers of `by`; in the form's banner set */
+};
+
+/* Options of a single-answer question that are also shown taken together. */
+struct subtotal {
+    const struct form *form;
+    const struct question *question;
+    const char *id; /* in place of an option's code */
+    const char *label;
+    const size_t *options; /* positions in question->options */
+    size_t option_count;
+};
+
+/* A number per so many of what a column of the frame counts: consultations per 10,000 inhabitants.
+ */
+struct rate {
+    const struct form *form;
+    const struct item *item;
+    const char *per; /* column of the frame */
+    const char *label;
+    int64_t units;
+};
+
+/* How those who answered compare with the whole frame. */
+struct covered_column {
+    const char *column;
+    const char *label;
+};
+struct panel {
+    const struct form *form;
+    const size_t *banners; /* in the form's banner set; they divide by the frame */
+    size_t banner_count;
+    const struct covered_column *columns; /* summed over all units and over those that answered */
+    size_t column_count;
+};
+
+/* Quantiles after Hyndman and Fan (1996): 7 interpolates between two values, 1 is the inverse of
+ * the empirical distribution, always an observed value. */
+enum quantile_definition { QUANTILES_INVERSE = 1, QUANTILES_LINEAR = 7 };
+
 struct config {
     struct codebook codebook; /* with banners per form */
+    const struct nesting *nestings;
+    size_t nesting_count;
+    const struct subtotal *subtotals;
+    size_t subtotal_count;
+    const struct rate *rates;
+    size_t rate_count;
+    const struct panel *panels;
+    size_t panel_count;
+    enum quantile_definition quantiles;
+    struct sureness sureness;
     const struct figure *figures;
     size_t figure_count;
     const struct published *published;

@@ -50,8 +50,22 @@ void form_read(struct reading *reading, struct node node, struct node lists, str
 /* banners.yaml, for all forms of the codebook. */
 void banners_read(struct reading *reading, struct codebook *codebook);
 
+/* The banner of the form by the answers to the item: the one that banners.yaml names, or a new one
+ * behind all others. False (a mistake at `node`) if it cannot be had. */
+bool banners_by_item(struct node node, struct codebook *codebook, const struct form *form,
+                     const struct item *item, size_t *banner);
+
+/* The form that an entry of tables.yaml names, else the first that asks the question; NULL: a
+ * mistake. */
+const struct form *table_form(struct node node, const struct codebook *codebook,
+                              const char *question);
+/* tables.yaml: crosses, subtotals, quantiles, rates and panel. */
+void measures_read(struct reading *reading, struct node root, struct config *config);
+
 /* tables.yaml and published.csv, if they are there. */
 void figures_read(struct reading *reading, struct config *config);
+/* The keys intervals, weights and tests of tables.yaml, whose root is given. */
+void sureness_read(struct node root, struct config *config);
 void published_read(struct reading *reading, struct config *config);
 
 #endif

@@ -425,24 +425,32 @@ static void skip_separator_line(struct csv_reader *reader)
     }
 }
 
+const char *csv_foreign_text(struct arena *arena, const char *path, size_t *length,
+                             const char **error)
+{
+    *error = NULL;
+    char *bytes = read_bytes(arena, path, length, error);
+    if (!bytes)
+        return NULL;
+    if (has_utf16_mark(bytes, *length))
+        bytes = converted(arena, "UTF-16", bytes, length);
+    else if (foreign_line(bytes, *length))
+        bytes = converted(arena, "CP932", bytes, length);
+    if (!bytes || memchr(bytes, 0, *length)) {
+        *error = N_("the file is no text in UTF-8, CP932 or UTF-16");
+        return NULL;
+    }
+    return bytes;
+}
+
 bool csv_read_foreign(struct csv_table *table, struct arena *arena, const char *path,
                       const char **error, long *line)
 {
-    *error = NULL;
     *line = 0;
     struct csv_reader reader = {.last = true};
-    char *bytes = read_bytes(arena, path, &reader.length, error);
-    if (!bytes)
+    reader.bytes = csv_foreign_text(arena, path, &reader.length, error);
+    if (!reader.bytes)
         return false;
-    if (has_utf16_mark(bytes, reader.length))
-        bytes = converted(arena, "UTF-16", bytes, &reader.length);
-    else if (foreign_line(bytes, reader.length))
-        bytes = converted(arena, "CP932", bytes, &reader.length);
-    if (!bytes || memchr(bytes, 0, reader.length)) {
-        *error = N_("the file is no text in UTF-8, CP932 or UTF-16");
-        return false;
-    }
-    reader.bytes = bytes;
     skip_separator_line(&reader);
     return read_table(table, arena, &reader, error, line);
 }

@@ -74,6 +74,11 @@ bool csv_read_file(struct csv_table *table, struct arena *arena, const char *pat
 bool csv_read_foreign(struct csv_table *table, struct arena *arena, const char *path,
                       const char **error, long *line);
 
+/* The text of such a file as UTF-8 in the arena, a BOM and a line "sep=," included; NULL with
+ * `error`. For readers that go through it record by record. */
+const char *csv_foreign_text(struct arena *arena, const char *path, size_t *length,
+                             const char **error);
+
 /* ---- Writing (design: UTF-8 with BOM, CRLF, every field quoted) ---- */
 
 /* Appends one field; a text that a spreadsheet would take for a formula (= + - @ TAB CR first and

@@ -17,6 +17,8 @@
 
 #define DB_PROGRAM "renkei-db"
 
+static bool citus;
+
 struct db_action {
     const char *name;
     size_t operands; /* exactly as many; SIZE_MAX: any number */
@@ -129,6 +131,21 @@ static int db_status(const struct settings *settings, size_t count, char **opera
 
 /* ---- migrate, role ---- */
 
+/* Responses and what is joined to them by unit go to the workers, small tables to all of them. */
+static void distribute(struct db *db)
+{
+    if (!db_number(db, "citus/extension", 0, NULL))
+        die(NULL,
+            _("install Citus on every server of the cluster, run 'CREATE EXTENSION citus', and run "
+              "this again; docs/scale.md also says how to do without it"),
+            _("the database has no extension 'citus'"));
+    db_begin(db);
+    db_execute(db, "db/lock-schema", 0, NULL);
+    db_execute(db, "citus/distribute", 0, NULL);
+    db_commit(db);
+    message_note(_("the responses are distributed by unit"));
+}
+
 static int db_migrate_verb(const struct settings *settings, size_t count, char **operands)
 {
     (void)count;
@@ -138,6 +155,8 @@ static int db_migrate_verb(const struct settings *settings, size_t count, char *
     int applied = db_migrate(&db);
     message_note(_("the schema is at version %d, %d migrations were applied"), db_schema_newest(),
                  applied);
+    if (citus)
+        distribute(&db);
     db_close(&db);
     return STATUS_DONE;
 }
@@ -256,10 +275,18 @@ static int run_db(const struct settings *settings, size_t count, char **operands
                       actions[i].operands ? _("'db %s' needs one name")
                                           : _("'db %s' takes nothing more"),
                       operands[0]);
+        if (citus && actions[i].run != db_migrate_verb)
+            die_usage(_("see 'renkei db --help'"), _("--citus belongs to 'db migrate'"));
         return actions[i].run(settings, count - 1, operands + 1);
     }
     refuse_action(operands[0]);
 }
+
+static const struct argument db_arguments[] = {
+    {0, "citus", ARGUMENT_FLAG, &citus, NULL,
+     N_("with migrate: distribute the responses over the workers of a Citus cluster")},
+    {0},
+};
 
 const struct verb db_verb = {
     .name = "db",
@@ -281,5 +308,6 @@ const struct verb db_verb = {
            "  renkei db status\n"
            "  renkei db psql -c 'SELECT unit, value FROM answer LIMIT 10'"),
     .run = run_db,
+    .arguments = db_arguments,
     .verbatim_after = "psql",
 };

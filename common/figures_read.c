@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-/* The form that is named, else the first that asks the question; NULL: a mistake. */
-static const struct form *find_form(struct node node, const struct codebook *codebook,
-                                    const char *question)
+const struct form *table_form(struct node node, const struct codebook *codebook,
+                              const char *question)
 {
     struct node named = node_get(node, "form");
     const char *id = node_text(named);
@@ -31,7 +30,7 @@ static void read_question(struct node node, const struct codebook *codebook, str
     const char *id = node_require_text(node, "question");
     if (!id)
         return;
-    figure->form = find_form(node, codebook, id);
+    figure->form = table_form(node, codebook, id);
     if (!figure->form)
         return;
     struct node place = node_get(node, "question");
@@ -79,9 +78,12 @@ static void read_figure(struct node node, const struct codebook *codebook, struc
 
 static void read_root(struct reading *reading, struct node root, struct config *config)
 {
-    static const char *const keys[] = {"figures", NULL};
+    static const char *const keys[] = {"figures",   "intervals", "weights", "tests", "crosses",
+                                       "subtotals", "quantiles", "rates",   "panel", NULL};
     if (!node_check_keys(root, keys))
         return;
+    sureness_read(root, config);
+    measures_read(reading, root, config);
     struct node list = node_require(root, "figures");
     if (!node_is_list(list))
         return;

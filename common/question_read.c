@@ -36,6 +36,7 @@ static void read_option(struct node node, bool derived, struct option *option)
     option->source = read_source(node, NULL);
     option->text = node_flag(node_get(node, "text"));
     option->exclusive = node_flag(node_get(node, "exclusive"));
+    option->when_text = derived ? node_optional_text(node, "when", NULL) : NULL;
 }
 
 static void check_repetition(struct node list, const struct option *options, size_t position)
@@ -258,9 +259,9 @@ static struct question blank_question(enum question_type type)
 
 void question_read(struct node node, struct node lists, struct question *question)
 {
-    static const char *const keys[] = {"id",           "number",   "text", "source",    "type",
-                                       "options",      "rows",     "base", "rows_from", "unit",
-                                       "options_from", "decimals", "min",  "max",       NULL};
+    static const char *const keys[] = {
+        "id",        "number", "text",         "source",   "type", "options", "rows",  "base",
+        "rows_from", "unit",   "options_from", "decimals", "min",  "max",     "break", NULL};
     *question = blank_question(QUESTION_TEXT);
     if (!node_check_keys(node, keys))
         return;
@@ -282,11 +283,12 @@ void question_read(struct node node, struct node lists, struct question *questio
     if (rows.at)
         read_rows(rows, question);
     question->base_text = node_optional_text(node, "base", NULL);
+    question->break_reason = node_optional_text(node, "break", NULL);
 }
 
 void derived_read(struct draft *draft, struct question *question)
 {
-    static const char *const keys[] = {"id", "label", "options", "source", NULL};
+    static const char *const keys[] = {"id", "label", "options", "source", "break", NULL};
     struct node node = draft->node;
     *question = blank_question(QUESTION_SINGLE);
     question->derived = true;
@@ -296,5 +298,6 @@ void derived_read(struct draft *draft, struct question *question)
     const char *label = node_require_text(node, "label");
     question->text = label ? label : "";
     question->source = read_source(node, "");
+    question->break_reason = node_optional_text(node, "break", NULL);
     draft->derived_options = read_options(node_require(node, "options"), true, question);
 }

@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 workbook=${1:-out/r3/national.xlsx}
 form=${2:-build/sample/r3/municipality/011002-札幌市.xlsx}
 query=${3:-$(find out/r3/query -name '*.xlsx' 2>/dev/null | sort | head -n 1)}
+compare=out/compare-r3-r4/compare.xlsx
 images=docs/images
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -81,4 +82,12 @@ to_pdf "$form" form
 picture "$work/form.pdf" 1 form 75
 to_pdf "$query" query
 picture "$work/query.pdf" 1 query 62
+# The trend of the four scenes, after `renkei compare r3 r4`.
+if [ -s "$compare" ]; then
+    to_pdf "$compare" compare
+    pdftotext "$work/compare.pdf" "$work/compare.txt"
+    page=$(awk 'BEGIN { RS = "\f" } /の推移/ && /\n市町村 問3 scene_effort\n/ { print NR; exit }' \
+        "$work/compare.txt")
+    picture "$work/compare.pdf" "$page" compare 50
+fi
 ls -l "$images"

@@ -5,6 +5,7 @@
 #include "report/book.h"
 
 #include "common/message.h"
+#include "common/options.h"
 #include "report/compression.h"
 #include "report/exact_digits.h"
 #include "report/sheet_name.h"
@@ -34,10 +35,13 @@ static void set_properties(struct book *book, const char *title)
     lxw_doc_properties properties = {
         .title = arena_strdup(book->arena, title),
         .subject = arena_strdup(book->arena, book->heading),
+        .author = arena_printf(book->arena, "renkei %s", renkei_version),
         .comments = book->loaded->synthetic ? arena_strdup(book->arena, SYNTHETIC_NOTICE) : NULL,
         .created = FIXED_DATE,
     };
     book_check(book, workbook_set_properties(book->workbook, &properties));
+    /* libxlsxwriter does not know dc:language; Excel offers a property of its own by this name. */
+    book_check(book, workbook_set_custom_property_string(book->workbook, "Language", "ja"));
 }
 
 void book_open(struct book *book, const char *path, const char *title)

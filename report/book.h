@@ -27,9 +27,13 @@ enum sheet_kind {
     SHEET_FIGURE_TABLE, /* the numbers behind the figure before it */
     SHEET_QUESTION,     /* cross table of a single or multiple question */
     SHEET_NUMBERS,      /* statistics of a number question */
+    SHEET_NESTED,       /* a question by the answers to another */
+    SHEET_BOUNDS,       /* non-response bounds of a form */
+    SHEET_PANEL,        /* those who answered against the frame */
     SHEET_NOTES,
-    SHEET_QUERY,  /* of a query workbook, which has no other */
-    SHEET_STATUS, /* of status.xlsx */
+    SHEET_QUERY,   /* of a query workbook, which has no other */
+    SHEET_STATUS,  /* of status.xlsx */
+    SHEET_COMPARE, /* of compare.xlsx */
 };
 
 struct sheet {
@@ -39,6 +43,7 @@ struct sheet {
     const struct form *form;
     const struct question *question; /* FIGURE, FIGURE_TABLE, QUESTION, NUMBERS */
     const struct figure *figure;     /* FIGURE, FIGURE_TABLE */
+    const struct nesting *nesting;   /* NESTED, and NUMBERS by the answers to another question */
     int64_t n;                       /* asked, of all units; -1: not known, or does not apply */
     lxw_worksheet *worksheet;
 };

@@ -7,6 +7,8 @@
 #include "common/message.h"
 #include "common/round.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const size_t *class_positions(struct arena *arena, const struct banner_set *banners,
@@ -55,6 +57,32 @@ void cells_init(struct cells *cells, struct arena *arena, const struct form *for
     cells->statistics = arena_array(arena, form->item_count, sizeof(struct statistic *));
     for (size_t i = 0; i < form->item_count; i++)
         init_item(cells, arena, i);
+}
+
+/* The subtotals of a question, in the order of tables.yaml. */
+static void add_subtotals(struct counts *counts, struct arena *arena, const struct config *config,
+                          const struct question *question)
+{
+    const struct subtotal **subtotals =
+        arena_array(arena, config->subtotal_count + 1, sizeof(struct subtotal *));
+    for (size_t i = 0; i < config->subtotal_count; i++)
+        if (config->subtotals[i].question == question)
+            subtotals[counts->subtotal_count++] = &config->subtotals[i];
+    counts->subtotals = subtotals;
+}
+
+void cells_extend(struct cells *cells, struct arena *arena, const struct config *config,
+                  const struct turnout *turnout)
+{
+    cells->config = config;
+    cells->turnout = turnout;
+    for (size_t i = 0; i < cells->form->item_count; i++)
+        if (cells->counts[i].counts != NULL)
+            add_subtotals(&cells->counts[i], arena, config, cells->form->items[i].question);
+    cells->rates = arena_array(arena, config->rate_count + 1, sizeof(struct rate_figure *));
+    for (size_t i = 0; i < config->rate_count; i++)
+        if (config->rates[i].form == cells->form)
+            cells->rates[i] = arena_array(arena, cells->line_count, sizeof **cells->rates);
 }
 
 /* The form that is being read. */
@@ -108,8 +136,13 @@ static void read_statistic(void *context, const struct copy_field *fields, size_
 {
     struct reading *reading = context;
     struct cells *cells = reading->cells;
-    if (count != 5 + MEASURE_COUNT)
+    if (count != 6 + MEASURE_COUNT)
         fail_cells(cells->form);
+    if (cells->config != NULL &&
+        copy_get_int4(&fields[5 + MEASURE_COUNT]) != (int32_t)cells->config->quantiles)
+        die(NULL, _("run 'renkei aggregate' again"),
+            _("the quantiles of the form \"%s\" were computed by another definition"),
+            cells->form->id);
     size_t item = position(&fields[0], cells->form->item_count, cells->form);
     if (cells->statistics[item] == NULL)
         fail_cells(cells->form);
@@ -126,6 +159,43 @@ static void read_statistic(void *context, const struct copy_field *fields, size_
     reading->statistic_count++;
 }
 
+/* ---- Rates ---- */
+
+/* Rows: banner, class, n, left_out, sum, denominator. */
+static void fill_rate(struct cells *cells, struct arena *arena, const struct rate *rate,
+                      struct rate_figure *figures, const PGresult *result)
+{
+    if ((size_t)PQntuples(result) != cells->line_count)
+        fail_cells(cells->form);
+    for (int row = 0; row < PQntuples(result); row++) {
+        wide sum, denominator;
+        struct rate_figure *figure = &figures[row];
+        figure->n = strtoll(PQgetvalue(result, row, 2), NULL, 10);
+        figure->left_out = strtoll(PQgetvalue(result, row, 3), NULL, 10);
+        figure->sum = arena_strdup(arena, PQgetvalue(result, row, 4));
+        figure->denominator = arena_strdup(arena, PQgetvalue(result, row, 5));
+        if (!wide_parse(figure->sum, NUMBER_DECIMALS, &sum) ||
+            !wide_parse(figure->denominator, NUMBER_DECIMALS, &denominator))
+            fail_cells(cells->form);
+        figure->rate = denominator > 0 ? measure_rate(sum, denominator, rate->units) : MEASURE_NONE;
+    }
+}
+
+static void read_rates(struct cells *cells, struct arena *arena, struct db *db, const char *survey)
+{
+    for (size_t i = 0; i < cells->config->rate_count; i++) {
+        const struct rate *rate = &cells->config->rates[i];
+        if (cells->rates[i] == NULL)
+            continue;
+        char item[24];
+        snprintf(item, sizeof item, "%zu", (size_t)(rate->item - rate->form->items));
+        const char *values[] = {survey, rate->form->id, item, rate->per};
+        PGresult *result = db_run(db, "report/rates", 4, values);
+        fill_rate(cells, arena, rate, cells->rates[i], result);
+        PQclear(result);
+    }
+}
+
 void cells_read(struct cells *cells, struct arena *arena, struct db *db, const char *survey)
 {
     const char *values[] = {survey, cells->form->id};
@@ -135,6 +205,25 @@ void cells_read(struct cells *cells, struct arena *arena, struct db *db, const c
     if (reading.cell_count != cells->cell_count ||
         reading.statistic_count != cells->statistic_count)
         fail_cells(cells->form);
+    if (cells->config != NULL)
+        read_rates(cells, arena, db, survey);
+}
+
+size_t counts_answers(const struct counts *counts)
+{
+    return counts->answer_count + counts->subtotal_count;
+}
+
+int64_t counts_count(const struct counts *counts, size_t line, size_t answer)
+{
+    const int64_t *stored = &counts->counts[line * counts->answer_count];
+    if (answer < counts->answer_count)
+        return stored[answer];
+    const struct subtotal *subtotal = counts->subtotals[answer - counts->answer_count];
+    int64_t sum = 0;
+    for (size_t i = 0; i < subtotal->option_count; i++)
+        sum += stored[subtotal->options[i]];
+    return sum;
 }
 
 int answer_code(const struct question *question, size_t answer)
@@ -160,5 +249,5 @@ int64_t counts_tenths(const struct counts *counts, size_t line, size_t answer)
     int64_t base = counts->base[line];
     if (base == 0)
         return -1;
-    return percent_tenths(counts->counts[line * counts->answer_count + answer], base);
+    return percent_tenths(counts_count(counts, line, answer), base);
 }

@@ -119,6 +119,20 @@ static void read_turnout(struct turnout *turnout, struct arena *arena, struct db
     PQclear(result);
 }
 
+static void read_covered(struct turnout *turnout, struct arena *arena, struct db *db,
+                         const struct config *config, const struct panel *panel)
+{
+    struct covered *covered = arena_array(arena, panel->column_count + 1, sizeof *covered);
+    for (size_t i = 0; i < panel->column_count; i++) {
+        const char *values[] = {config->codebook.survey, panel->form->id, panel->columns[i].column};
+        PGresult *result = db_run(db, "report/covered", 3, values);
+        covered[i].frame = arena_strdup(arena, PQgetvalue(result, 0, 0));
+        covered[i].answered = arena_strdup(arena, PQgetvalue(result, 0, 1));
+        PQclear(result);
+    }
+    turnout->covered = covered;
+}
+
 void loaded_read(struct loaded *loaded, struct arena *arena, struct db *db,
                  const struct config *config)
 {
@@ -131,4 +145,7 @@ void loaded_read(struct loaded *loaded, struct arena *arena, struct db *db,
         loaded->turnouts[i].banners = &codebook->banners[i];
         read_turnout(&loaded->turnouts[i], arena, db, codebook->survey);
     }
+    for (size_t i = 0; i < config->panel_count; i++)
+        read_covered(&loaded->turnouts[config->panels[i].form - codebook->forms], arena, db, config,
+                     &config->panels[i]);
 }

@@ -21,6 +21,12 @@ struct turnout {
     const size_t *first_class;
     int64_t units, answered;
     int64_t *class_units, *class_answered;
+    const struct covered *covered; /* per column of the form's panel, if tables.yaml has one */
+};
+
+/* A column of the frame, summed over all units and over those that answered: exact decimals. */
+struct covered {
+    const char *frame, *answered;
 };
 
 /* A file that was read, by its contents. */

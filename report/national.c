@@ -61,6 +61,82 @@ static void add_question(struct book *book, const struct form *form,
     book_add(book, &sheet);
 }
 
+/* 市町村 問5×問4 */
+static void add_nesting(struct book *book, const struct nesting *nesting)
+{
+    struct arena *arena = book->arena;
+    const struct form *form = nesting->form;
+    const struct banner_set *set =
+        &book->config->codebook.banners[form - book->config->codebook.forms];
+    const struct item *by = set->banners[nesting->banner].item;
+    const struct question *question = nesting->question;
+    const char *crossed =
+        arena_printf(arena, "%s×%s%s%s", words_number(question), words_number(by->question),
+                     by->row != NULL ? " " : "", by->row != NULL ? by->row->id : "");
+    struct sheet sheet = {
+        .kind = question->type == QUESTION_NUMBER ? SHEET_NUMBERS : SHEET_NESTED,
+        .name = crossed,
+        .title = arena_printf(arena, "%s %s %s × %s", form->title, crossed, question->text,
+                              by->row != NULL ? by->row->label : by->question->text),
+        .form = form,
+        .question = question,
+        .nesting = nesting,
+        .n = -1,
+    };
+    if (book_has_several_forms(book))
+        sheet.name = arena_printf(arena, "%s %s", form_short_title(arena, form), crossed);
+    book_add(book, &sheet);
+}
+
+static bool has_total(const struct banner_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->banners[i].kind == BANNER_TOTAL)
+            return true;
+    return false;
+}
+
+/* Without a frame, or without the class of all units, there are no bounds to tell. */
+static void add_bounds(struct book *book, const struct form *form)
+{
+    static const char name[] = "無回答による幅";
+    const struct codebook *codebook = &book->config->codebook;
+    if (form->frame == NULL || !has_total(&codebook->banners[form - codebook->forms]))
+        return;
+    struct sheet sheet = {
+        .kind = SHEET_BOUNDS,
+        .name = name,
+        .title = arena_printf(book->arena, "%s 無回答による幅（％の下限と上限）", form->title),
+        .form = form,
+        .n = -1,
+    };
+    if (book_has_several_forms(book))
+        sheet.name = arena_printf(book->arena, "%s %s", form_short_title(book->arena, form), name);
+    book_add(book, &sheet);
+}
+
+static void add_form(struct book *book, const struct form *form)
+{
+    const struct config *config = book->config;
+    for (size_t q = 0; q < form->question_count; q++)
+        add_question(book, form, &form->questions[q]);
+    for (size_t i = 0; i < config->nesting_count; i++)
+        if (config->nestings[i].form == form)
+            add_nesting(book, &config->nestings[i]);
+    add_bounds(book, form);
+}
+
+static void add_panel(struct book *book)
+{
+    const struct config *config = book->config;
+    for (size_t i = 0; i < config->panel_count; i++)
+        if (book_has_form(book, config->panels[i].form)) {
+            add_sheet(book, SHEET_PANEL, "回収状況と偏り",
+                      "回収状況と偏り（回答した対象と全対象の比較）");
+            return;
+        }
+}
+
 static void plan(struct book *book)
 {
     const struct config *config = book->config;
@@ -68,14 +144,14 @@ static void plan(struct book *book)
     add_sheet(book, SHEET_CONTENTS, "目次", "目次");
     add_sheet(book, SHEET_GUIDE, "この表の読み方", "この表の読み方");
     add_sheet(book, SHEET_TURNOUT, "回収状況", "回収状況（対象数・回答数・回収率）");
+    add_panel(book);
     for (size_t i = 0; i < config->figure_count; i++) {
         if (book_has_form(book, config->figures[i].form))
             add_figure(book, &config->figures[i]);
     }
     for (size_t f = 0; f < config->codebook.form_count; f++) {
-        const struct form *form = &config->codebook.forms[f];
-        for (size_t q = 0; book_has_form(book, form) && q < form->question_count; q++)
-            add_question(book, form, &form->questions[q]);
+        if (book_has_form(book, &config->codebook.forms[f]))
+            add_form(book, &config->codebook.forms[f]);
     }
     add_sheet(book, SHEET_NOTES, "注", "注（設問と集計の対象、出典）");
 }
@@ -90,7 +166,7 @@ void national_open(struct book *book, const char *path)
 static int64_t question_n(const struct cells *cells, const struct question *question)
 {
     size_t line;
-    if (!cells_total_line(cells, &line))
+    if (question == NULL || !cells_total_line(cells, &line))
         return -1;
     if (question->type != QUESTION_NUMBER)
         return cells->counts[question->first_item].base[line];
@@ -109,6 +185,12 @@ static void write_sheet(struct book *book, const struct sheet *sheet, const stru
         break;
     case SHEET_NUMBERS:
         sheet_numbers(book, sheet, cells);
+        break;
+    case SHEET_NESTED:
+        sheet_nested(book, sheet, cells);
+        break;
+    case SHEET_BOUNDS:
+        sheet_bounds(book, sheet, cells);
         break;
     default: /* written together with another, or without counts */
         break;
@@ -138,6 +220,8 @@ void national_close(struct book *book)
             sheet_guide(book, sheet);
         else if (sheet->kind == SHEET_TURNOUT)
             sheet_turnout(book, sheet);
+        else if (sheet->kind == SHEET_PANEL)
+            sheet_panel(book, sheet);
         else if (sheet->kind == SHEET_NOTES)
             sheet_notes(book, sheet);
     }

@@ -6,6 +6,7 @@
 
 #include "common/message.h"
 #include "common/whole_file.h"
+#include "report/rules.h"
 
 #include <openssl/evp.h>
 
@@ -41,6 +42,7 @@ struct output_file *output_begin(struct outputs *outputs, const char *name)
     file->name = arena_strdup(outputs->arena, name);
     file->path = path;
     file->temporary = whole_file_begin(outputs->arena, path);
+    file->checked = outputs->checked;
     if (outputs->last == NULL)
         outputs->first = file;
     else
@@ -91,11 +93,20 @@ static void hash_file(struct output_file *file)
         fail_reading(file);
 }
 
+/* A manifest is neither a table nor a workbook. */
+static bool is_judged(const char *name)
+{
+    const char *ending = strrchr(name, '.');
+    return ending != NULL && (strcmp(ending, ".csv") == 0 || strcmp(ending, ".xlsx") == 0);
+}
+
 void output_finish(struct output_file *file)
 {
     if (file->stream != NULL && fclose(file->stream) != 0)
         output_fail(file);
     file->stream = NULL;
+    if (file->checked && is_judged(file->name))
+        rules_require(file->temporary, file->name);
     hash_file(file);
     whole_file_finish(file->temporary, file->path);
 }

@@ -8,6 +8,7 @@
 #include "common/arena.h"
 #include "common/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@ struct output_file {
     const char *path;      /* its place */
     const char *temporary; /* where it is written until it is whole */
     FILE *stream;          /* only with output_open() */
+    bool checked;          /* as in struct outputs */
     int64_t size;          /* these two when it is finished */
     char sha256[SHA256_TEXT_SIZE];
     struct output_file *next;
@@ -28,6 +30,7 @@ struct output_file {
 struct outputs {
     const char *folder;
     struct arena *arena;
+    bool checked; /* workbooks and tables must keep the rules of `renkei check` to be published */
     struct output_file *first; /* in the order they were begun */
     struct output_file *last;
 };
@@ -40,7 +43,8 @@ struct output_file *output_begin(struct outputs *outputs, const char *name);
 struct output_file *output_open(struct outputs *outputs, const char *name);
 
 /* The file is whole: closes the stream if there is one, reads the file back for its hash and
- * renames it. Ends the program if it could not be written. */
+ * renames it. Ends the program if it could not be written, or is to be checked and breaks a rule:
+ * then what stood under its name stays. */
 void output_finish(struct output_file *file);
 
 /* Ends the program: writing the file failed, errno says why. */

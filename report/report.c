@@ -10,11 +10,14 @@
 #include "common/message.h"
 #include "common/whole_file.h"
 #include "report/cells.h"
+#include "report/estimates_csv.h"
 #include "report/loaded.h"
 #include "report/manifest.h"
 #include "report/national.h"
 #include "report/output.h"
+#include "report/site.h"
 #include "report/tables_csv.h"
+#include "report/tables_measures.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +30,9 @@ struct report {
     struct arena arena;
     struct outputs outputs;
     struct output_file *national, *cells, *numbers;
+    struct output_file *subtotals, *rates; /* NULL: not asked for */
     struct book book;
+    struct site site;
     int64_t cell_count, statistic_count;
 };
 
@@ -39,6 +44,26 @@ static void read_state(struct report *report, const struct settings *settings)
     db_execute(&report->db, "report/snapshot", 0, NULL);
     loaded_require_counts(&report->db, &report->config);
     loaded_read(&report->loaded, &report->arena, &report->db, &report->config);
+    report->site = (struct site){
+        .config = &report->config,
+        .loaded = &report->loaded,
+        .tiles = site_read_tiles(&report->arena, settings->configs),
+    };
+}
+
+/* Tables that are there only if tables.yaml asks for them. */
+static void begin_asked(struct report *report)
+{
+    if (report->config.subtotal_count > 0) {
+        report->subtotals = output_open(&report->outputs, "tables/subtotals.csv");
+        if (!cells_csv_begin(report->subtotals->stream))
+            output_fail(report->subtotals);
+    }
+    if (report->config.rate_count > 0) {
+        report->rates = output_open(&report->outputs, "tables/rates.csv");
+        if (!rates_csv_begin(report->rates->stream))
+            output_fail(report->rates);
+    }
 }
 
 static void begin_files(struct report *report, const char *folder)
@@ -47,6 +72,7 @@ static void begin_files(struct report *report, const char *folder)
     report->outputs = (struct outputs){
         .folder = folder != NULL ? folder : arena_printf(&report->arena, "out/%s", survey),
         .arena = &report->arena,
+        .checked = true,
     };
     report->national = output_begin(&report->outputs, "national.xlsx");
     report->cells = output_open(&report->outputs, "tables/cells.csv");
@@ -55,6 +81,7 @@ static void begin_files(struct report *report, const char *folder)
         output_fail(report->cells);
     if (!numbers_csv_begin(report->numbers->stream))
         output_fail(report->numbers);
+    begin_asked(report);
     report->book = (struct book){
         .config = &report->config, .loaded = &report->loaded, .arena = &report->arena};
     national_open(&report->book, report->national->temporary);
@@ -69,7 +96,12 @@ static void write_form(struct report *report, const struct cells *cells)
         output_fail(report->cells);
     if (!numbers_csv_write(report->numbers->stream, survey, cells))
         output_fail(report->numbers);
+    if (report->subtotals != NULL && !subtotals_csv_write(report->subtotals->stream, survey, cells))
+        output_fail(report->subtotals);
+    if (report->rates != NULL && !rates_csv_write(report->rates->stream, cells))
+        output_fail(report->rates);
     national_write_form(&report->book, cells);
+    site_write_form(&report->site, cells);
 }
 
 /* The counts of one form at a time are in memory. */
@@ -82,6 +114,7 @@ static void write_forms(struct report *report)
             continue;
         struct cells cells;
         cells_init(&cells, &arena, &codebook->forms[i], &codebook->banners[i]);
+        cells_extend(&cells, &arena, &report->config, &report->loaded.turnouts[i]);
         cells_read(&cells, &arena, &report->db, codebook->survey);
         write_form(report, &cells);
         arena_reset(&arena);
@@ -108,6 +141,26 @@ static void write_lists(struct report *report)
     output_finish(file);
     file = output_open(&report->outputs, "tables/response-status.csv");
     if (!response_status_csv_write(file->stream, &report->config, &report->loaded))
+        output_fail(file);
+    output_finish(file);
+    estimates_csv_write(&report->outputs, &report->db, &report->config);
+}
+
+static void write_panel(struct report *report)
+{
+    if (report->config.panel_count == 0)
+        return;
+    struct output_file *file = output_open(&report->outputs, "tables/panel.csv");
+    if (!coverage_csv_write(file->stream, &report->config, &report->loaded))
+        output_fail(file);
+    output_finish(file);
+}
+
+/* The last but the manifest: it links to the others. */
+static void write_site(struct report *report)
+{
+    struct output_file *file = output_open(&report->outputs, "site/index.html");
+    if (!site_write(file->stream, &report->site, &report->outputs))
         output_fail(file);
     output_finish(file);
 }
@@ -144,7 +197,13 @@ static int report_run(const struct settings *settings, size_t count, char **oper
     close_workbook(&report);
     output_finish(report.cells);
     output_finish(report.numbers);
+    if (report.subtotals != NULL)
+        output_finish(report.subtotals);
+    if (report.rates != NULL)
+        output_finish(report.rates);
     write_lists(&report);
+    write_panel(&report);
+    write_site(&report);
     write_manifest(&report);
     db_commit(&report.db);
     message_note(_("%s: %" PRId64 " cells and %" PRId64 " statistics in %zu sheets (tables %.2f s, "

@@ -36,6 +36,15 @@ static void write_untabulated(struct pen *pen, const struct form *form)
     }
 }
 
+/* A workbook without cross tables leaves nothing out of them. */
+static bool has_cross_tables(const struct book *book)
+{
+    for (size_t i = 0; i < book->sheet_count; i++)
+        if (book->sheets[i].kind == SHEET_QUESTION || book->sheets[i].kind == SHEET_NUMBERS)
+            return true;
+    return false;
+}
+
 void sheet_contents(struct book *book, const struct sheet *sheet)
 {
     struct pen pen = pen_start(book, sheet);
@@ -54,7 +63,7 @@ void sheet_contents(struct book *book, const struct sheet *sheet)
         if (book->sheets[i].kind != SHEET_CONTENTS)
             write_sheet(&pen, &book->sheets[i]);
     }
-    for (size_t i = 0; i < codebook->form_count; i++) {
+    for (size_t i = 0; i < codebook->form_count && has_cross_tables(book); i++) {
         if (book_has_form(book, &codebook->forms[i]))
             write_untabulated(&pen, &codebook->forms[i]);
     }

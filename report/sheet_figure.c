@@ -33,6 +33,7 @@ struct plot {
     const struct sheet *chart, *table;
     size_t answer_count, case_count, option_count;
     const char **answers, **cases; /* names */
+    const char **codes;            /* [case] of the classes; NULL: there is only that of all */
     int64_t *n;                    /* [case] */
     int64_t *tenths;               /* [case * answer_count + answer]; -1: no figure */
     int64_t common_n;              /* n, if it is the same for all cases; else -1 */
@@ -101,6 +102,8 @@ static void fill_case(struct plot *plot, const struct cases *cases, struct arena
     size_t line;
     const struct counts *counts = case_counts(cases, index, &line);
     plot->cases[index] = case_label(cases, arena, index);
+    if (plot->codes != NULL)
+        plot->codes[index] = cases->banner->classes[index % cases->banner->class_count].key;
     plot->n[index] = counts->base[line];
     for (size_t a = 0; a < plot->answer_count; a++)
         plot->tenths[index * plot->answer_count + a] = counts_tenths(counts, line, a);
@@ -113,6 +116,8 @@ static void fill_plot(struct plot *plot, const struct cases *cases, struct arena
     plot->answer_count = plot->option_count + (any_invalid(cases, plot->case_count) ? 2 : 1);
     plot->answers = arena_array(arena, plot->answer_count, sizeof *plot->answers);
     plot->cases = arena_array(arena, plot->case_count, sizeof *plot->cases);
+    if (cases->banner->kind != BANNER_TOTAL)
+        plot->codes = arena_array(arena, plot->case_count, sizeof *plot->codes);
     plot->n = arena_array(arena, plot->case_count, sizeof *plot->n);
     plot->tenths = arena_array(arena, plot->case_count * plot->answer_count, sizeof *plot->tenths);
     for (size_t a = 0; a < plot->answer_count; a++)
@@ -130,6 +135,18 @@ static void fill_plot(struct plot *plot, const struct cases *cases, struct arena
 
 enum { TABLE_LABEL, TABLE_N, TABLE_UNIT, TABLE_ANSWERS };
 
+/* Names of areas need their codes; behind the answers they are in nobody's way. */
+static void write_codes(const struct pen *pen, const struct plot *plot)
+{
+    struct pen codes = *pen;
+    size_t column = TABLE_ANSWERS + plot->answer_count;
+    pen_text(&codes, column, "区分コード", pen->book->style.plain_text);
+    for (size_t c = 0; c < plot->case_count; c++) {
+        codes.row++;
+        pen_text(&codes, column, plot->codes[c], pen->book->style.plain_text);
+    }
+}
+
 static void write_table(struct book *book, const struct plot *plot)
 {
     const struct style *style = &book->style;
@@ -137,6 +154,7 @@ static void write_table(struct book *book, const struct plot *plot)
     sheet_set_page(book, pen.worksheet, true);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     worksheet_freeze_panes(pen.worksheet, 1, 1);
+    book_check(book, worksheet_repeat_rows(pen.worksheet, 0, 0));
     pen_columns(&pen, TABLE_LABEL, TABLE_LABEL, column_width(40));
     pen_columns(&pen, TABLE_ANSWERS, TABLE_ANSWERS + plot->answer_count - 1, column_width(24));
     pen_text(&pen, TABLE_LABEL, "区分", style->plain_text);
@@ -144,6 +162,8 @@ static void write_table(struct book *book, const struct plot *plot)
     pen_text(&pen, TABLE_UNIT, "単位", style->plain_text);
     for (size_t s = 0; s < plot->answer_count; s++)
         pen_text(&pen, TABLE_ANSWERS + s, plot->answers[s], style->plain_text);
+    if (plot->codes != NULL)
+        write_codes(&pen, plot);
     for (size_t c = 0; c < plot->case_count; c++) {
         pen.row++;
         pen_text(&pen, TABLE_LABEL, plot->cases[c], style->plain_text);

@@ -53,6 +53,36 @@ static void write_survey_notes(struct pen *pen)
     }
 }
 
+static const char *const bounds_notes[] = {
+    "未提出の対象や無回答・不明の回答が、実際にはどうであったかは分からない。「無回答による幅」の下"
+    "限は、"
+    "そのすべてが選択肢に当たらないとした場合の％、上限は、すべてが当たるとした場合の％である。",
+    "下限＝件数÷（n＋未提出）×100　上限＝（件数＋無回答・不明＋未提出）÷（n＋未提出）×100"
+    "（それぞれ一度だけ四捨五入）",
+    "回答が正しいかぎり、全対象の値は必ず下限と上限の間にある。標本誤差（信頼区間）ではなく、"
+    "回答のない対象についての仮定を一切置かないときの幅である。",
+    "対象を限定した設問では、未提出の対象のうち何団体が限定に当たるかが分からないため、最も広くなる"
+    "場合を示す。"
+    "限定の元になる設問が無回答・不明の対象は、非該当とする。",
+    "回答によって分ける表側（めざす姿別など）では、未提出の対象がどの区分か分からないため、幅を示さ"
+    "ない。",
+    "出典：C. F. Manski, Anatomy of the Selection Problem, The Journal of Human Resources 24 (1989)"
+    " の最悪の場合の範囲（worst-case bounds）。対象の名簿が分かっているため、正確に計算できる。",
+};
+
+static void write_bounds_notes(struct pen *pen)
+{
+    bool told = false;
+    for (size_t i = 0; i < pen->book->sheet_count; i++)
+        told |= pen->book->sheets[i].kind == SHEET_BOUNDS;
+    if (!told)
+        return;
+    pen->row++;
+    pen_line(pen, "無回答による幅", pen->book->style.heading);
+    for (size_t i = 0; i < sizeof bounds_notes / sizeof *bounds_notes; i++)
+        pen_line(pen, bounds_notes[i], pen->book->style.text);
+}
+
 void sheet_notes(struct book *book, const struct sheet *sheet)
 {
     struct pen pen = pen_start(book, sheet);
@@ -69,6 +99,7 @@ void sheet_notes(struct book *book, const struct sheet *sheet)
         for (size_t q = 0; book_has_form(book, form) && q < form->question_count; q++)
             write_question(&pen, form, &form->questions[q]);
     }
+    write_bounds_notes(&pen);
     write_survey_notes(&pen);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
 }

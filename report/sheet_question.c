@@ -18,7 +18,10 @@ struct cross {
     struct stub stub;
     struct pen *pen;
     const struct question *question;
+    const struct cells *cells;
     const struct counts *counts;
+    const size_t *order; /* of the answers, in the columns */
+    size_t answers;
     size_t line;
     size_t total_line;
     bool has_total;
@@ -38,13 +41,14 @@ static size_t value_width(const struct question *question)
 static const char *column_name(struct cross *cross, size_t answer, const char *measure)
 {
     struct arena *arena = cross->pen->book->arena;
-    return arena_printf(arena, "%s %s", measure, words_answer(arena, cross->question, answer));
+    return arena_printf(arena, "%s %s", measure,
+                        words_column(arena, cross->cells, cross->question->first_item, answer));
 }
 
 static void write_header(struct cross *cross, size_t width)
 {
     struct pen *pen = cross->pen;
-    size_t answers = cross->question->option_count + 2, lines = 2;
+    size_t answers = cross->answers, lines = 2;
     for (size_t a = 0; a < answers; a++) {
         size_t own = display_lines(column_name(cross, a, "件数"), width) + 1;
         lines = own > lines ? own : lines;
@@ -52,9 +56,9 @@ static void write_header(struct cross *cross, size_t width)
     pen_height(pen, lines);
     stub_header(&cross->stub);
     for (size_t a = 0; a < answers; a++) {
-        pen_text(pen, cross->stub.count + a, column_name(cross, a, "件数"),
+        pen_text(pen, cross->stub.count + a, column_name(cross, cross->order[a], "件数"),
                  pen->book->style.header_count);
-        pen_text(pen, cross->stub.count + answers + a, column_name(cross, a, "％"),
+        pen_text(pen, cross->stub.count + answers + a, column_name(cross, cross->order[a], "％"),
                  pen->book->style.header_percent);
     }
 }
@@ -94,7 +98,7 @@ static void write_percent(struct cross *cross, size_t column, size_t answer,
         return;
     }
     enum shade shade = cell_shade(cross, answer, tenths);
-    int64_t count = cross->counts->counts[cross->line * cross->counts->answer_count + answer];
+    int64_t count = counts_count(cross->counts, cross->line, answer);
     pen_tenths(cross->pen, column, tenths, count == 0 ? style->zero[shade] : style->percent[shade]);
 }
 
@@ -102,12 +106,12 @@ static void write_row(struct cross *cross, const struct stub_row *row)
 {
     const struct row_style *style = stub_style(&cross->stub, row->banner, row->class);
     stub_write(&cross->stub, row, style);
-    size_t answers = cross->counts->answer_count, column = cross->stub.count;
-    const int64_t *counts = &cross->counts->counts[cross->line * answers];
-    for (size_t a = 0; a < answers; a++)
-        pen_whole(cross->pen, column++, counts[a], style->whole);
-    for (size_t a = 0; a < answers; a++)
-        write_percent(cross, column++, a, style);
+    size_t column = cross->stub.count;
+    for (size_t a = 0; a < cross->answers; a++)
+        pen_whole(cross->pen, column++, counts_count(cross->counts, cross->line, cross->order[a]),
+                  style->whole);
+    for (size_t a = 0; a < cross->answers; a++)
+        write_percent(cross, column++, cross->order[a], style);
     cross->pen->row++;
 }
 
@@ -130,11 +134,19 @@ void sheet_question(struct book *book, const struct sheet *sheet, const struct c
     const struct question *question = sheet->question;
     struct pen pen = pen_start(book, sheet);
     struct cross cross = {
-        .stub = stub_start(&pen, cells, question), .pen = &pen, .question = question};
+        .stub = stub_start(&pen, cells, question),
+        .pen = &pen,
+        .question = question,
+        .cells = cells,
+        .order = cells_order(cells, book->arena, question),
+        .answers = counts_answers(&cells->counts[question->first_item]),
+    };
     cross.has_total = cells_total_line(cells, &cross.total_line);
-    size_t columns = 2 * (question->option_count + 2), width = value_width(question);
+    size_t columns = 2 * cross.answers, width = value_width(question);
     pen_columns(&pen, cross.stub.count, cross.stub.count + columns - 1, column_width(width));
     stub_remarks(&pen, sheet);
+    if (question->type == QUESTION_MULTIPLE && cross.has_total)
+        pen_line(&pen, ORDER_REMARK, book->style.small);
     write_legend(&cross);
     struct table_frame frame = {
         .header = pen.row,

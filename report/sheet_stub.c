@@ -120,6 +120,12 @@ void stub_write(struct stub *stub, const struct stub_row *row, const struct row_
     pen_text(stub->pen, column, row->n < SMALL_BASE ? "*" : "", style->code);
 }
 
+bool stub_shows(const struct sheet *sheet, const struct cells *cells, size_t banner)
+{
+    return sheet->nesting == NULL || sheet->nesting->banner == banner ||
+           cells->banners->banners[banner].kind == BANNER_TOTAL;
+}
+
 const struct row_style *stub_style(const struct stub *stub, size_t banner, size_t class)
 {
     const struct style *style = &stub->pen->book->style;

@@ -17,7 +17,18 @@ bool turnout_shows(const struct loaded *loaded, const struct turnout *turnout, s
 
 /* The cross table of a single or multiple question, by all banners. */
 void sheet_question(struct book *book, const struct sheet *sheet, const struct cells *cells);
-/* The statistics of a number question, by all banners. */
+/* What the order of a multiple question's options is. */
+#define ORDER_REMARK                                                                                                                             \
+    "選択肢は総数の％の大きい順に並べる（同じ数はコード順。項目のある設問は各項目の件数の計の順）" \
+    "。"                                                                                                                                        \
+    "「なし」等の排他の選択肢、無回答、不明は最後に置く。"
+/* The same by the answers to one other question. */
+void sheet_nested(struct book *book, const struct sheet *sheet, const struct cells *cells);
+/* Non-response bounds of all percentages of a form. */
+void sheet_bounds(struct book *book, const struct sheet *sheet, const struct cells *cells);
+/* Those who answered against the whole frame. */
+void sheet_panel(struct book *book, const struct sheet *sheet);
+/* The statistics of a number question, by all banners, and its rates. */
 void sheet_numbers(struct book *book, const struct sheet *sheet, const struct cells *cells);
 
 /* The table behind a figure and, on the sheet before it, the chart bound to its cells. */
@@ -45,6 +56,8 @@ struct stub_row {
     int64_t n;
 };
 void stub_write(struct stub *stub, const struct stub_row *row, const struct row_style *style);
+/* Whether the sheet has rows for the banner: all, or of a nested table the total and its own. */
+bool stub_shows(const struct sheet *sheet, const struct cells *cells, size_t banner);
 /* How the row of a class is ruled. */
 const struct row_style *stub_style(const struct stub *stub, size_t banner, size_t class);
 /* The lines under the title: kind of answer, who is asked, where the question comes from. */

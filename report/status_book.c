@@ -251,6 +251,8 @@ void status_book_open(struct status_book *book, struct arena *arena, const char 
     book->book = (struct book){.config = status->config, .loaded = &book->loaded, .arena = arena};
     book->area_count = status_area_columns(status, arena, &book->areas);
     book_open(&book->book, path, "回収状況");
+    book_add(&book->book,
+             &(struct sheet){.kind = SHEET_CONTENTS, .name = "目次", .title = "目次", .n = -1});
     size_t turnout = add_sheet(book, "回収状況", "回収状況（対象数・回答数・回収率）");
     sheet_turnout(&book->book, &book->book.sheets[turnout]);
     sheet_states(book, add_sheet(book, "状態別", "状態別の客体数"));
@@ -390,5 +392,6 @@ void status_book_close(struct status_book *book)
     list_finish(&book->units);
     list_finish(&book->missing);
     list_finish(&book->findings);
+    sheet_contents(&book->book, &book->book.sheets[0]);
     book_close(&book->book);
 }

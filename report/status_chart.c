@@ -59,6 +59,7 @@ static struct pen table_pen(struct plot *plot, const char *const *names, const s
     sheet_set_page(book, pen.worksheet, true);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     worksheet_freeze_panes(pen.worksheet, 1, 0);
+    book_check(book, worksheet_repeat_rows(pen.worksheet, 0, 0));
     book_check(book, worksheet_ignore_errors(pen.worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
                                              "A1:XFD1048576"));
     for (size_t i = 0; i < count; i++) {

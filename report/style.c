@@ -32,6 +32,7 @@ static const lxw_color_t shade_colors[SHADE_COUNT] = {
 };
 
 #define FORMAT_WHOLE "#,##0"
+#define FORMAT_POINTS "+0.0;△0.0;0.0"
 #define FORMAT_ROUNDED "#,##0.0000" /* means are stored with four decimals */
 
 enum shade shade_of(int64_t tenths, int64_t total_tenths)
@@ -127,6 +128,8 @@ static void init_row(struct row_style *row, lxw_workbook *workbook, enum ruling 
     for (int shade = 0; shade < SHADE_COUNT; shade++) {
         row->percent[shade] = number_format(workbook, ruling, "0.0");
         row->zero[shade] = number_format(workbook, ruling, "0");
+        row->points[shade] = number_format(workbook, ruling, FORMAT_POINTS);
+        set_shade(row->points[shade], (enum shade)shade);
         set_shade(row->percent[shade], (enum shade)shade);
         set_shade(row->zero[shade], (enum shade)shade);
     }
@@ -160,6 +163,8 @@ void style_init(struct style *style, lxw_workbook *workbook)
     style->heading = sized_format(workbook, HEADING_SIZE, COLOR_TEXT);
     format_set_bold(style->heading);
     style->text = new_format(workbook);
+    style->note = new_format(workbook);
+    format_set_text_wrap(style->note);
     style->small = sized_format(workbook, SMALL_SIZE, COLOR_TEXT);
     style->notice = sized_format(workbook, FONT_SIZE, COLOR_NOTICE);
     format_set_bold(style->notice);

@@ -31,12 +31,14 @@ struct row_style {
     lxw_format *none;                 /* －, … in place of a figure */
     lxw_format *percent[SHADE_COUNT]; /* 14.4 */
     lxw_format *zero[SHADE_COUNT];    /* 0: none at all, where 0.0 would mean a few */
+    lxw_format *points[SHADE_COUNT];  /* a difference: +1.2, △0.3 */
 };
 
 struct style {
     lxw_format *title;
     lxw_format *heading;
     lxw_format *text;
+    lxw_format *note;   /* text that wraps */
     lxw_format *small;  /* sources and remarks under a title */
     lxw_format *notice; /* synthetic data */
     lxw_format *link;

@@ -5,73 +5,30 @@
 #include "report/tables_csv.h"
 
 #include "common/config.h"
-#include "common/csv.h"
 #include "common/round.h"
+#include "report/csv_writer.h"
 #include "report/finding_read.h"
+#include "report/words.h"
 
 #include <inttypes.h>
-
-/* Written to the stream whenever the buffer holds this much. */
-enum { FLUSH_SIZE = 64 * 1024 };
-
-struct csv_writer {
-    FILE *stream;
-    struct str buffer;
-    bool failed;
-};
-
-static void flush(struct csv_writer *writer)
-{
-    size_t length = writer->buffer.length;
-    if (fwrite(str_text(&writer->buffer), 1, length, writer->stream) != length)
-        writer->failed = true;
-    str_reset(&writer->buffer);
-}
-
-static bool finish(struct csv_writer *writer)
-{
-    flush(writer);
-    str_release(&writer->buffer);
-    return !writer->failed;
-}
-
-static void end_record(struct csv_writer *writer)
-{
-    csv_end_record(&writer->buffer);
-    if (writer->buffer.length >= FLUSH_SIZE)
-        flush(writer);
-}
-
-static void append_number(struct str *record, int64_t value)
-{
-    char digits[DECIMAL_SIZE];
-    csv_append(record, decimal_text(digits, value, 0));
-}
-
-static bool write_header(FILE *stream, const char *const *names)
-{
-    struct csv_writer writer = {.stream = stream};
-    str_append(&writer.buffer, CSV_BOM);
-    for (; *names != NULL; names++)
-        csv_append(&writer.buffer, *names);
-    end_record(&writer);
-    return finish(&writer);
-}
 
 bool cells_csv_begin(FILE *stream)
 {
     static const char *const names[] = {
-        "survey", "form",        "question", "row",  "option", "option_label", "banner",
-        "class",  "class_label", "count",    "base", "valid",  "percent",      NULL};
-    return write_header(stream, names);
+        "survey",       "form",   "question",   "row",           "option",
+        "option_label", "banner", "class",      "class_label",   "count",
+        "base",         "valid",  "percent",    "percent_valid", "percent_responses",
+        "low",          "high",   "difference", "rank",          NULL};
+    return csv_write_header(stream, names);
 }
 
 bool numbers_csv_begin(FILE *stream)
 {
-    static const char *const names[] = {"survey",      "form", "question", "row", "banner", "class",
-                                        "class_label", "n",    "missing",  "sum", "mean",   "sd",
-                                        "min",         "p25",  "median",   "p75", "max",    NULL};
-    return write_header(stream, names);
+    static const char *const names[] = {"survey", "form",        "question", "row",     "banner",
+                                        "class",  "class_label", "n",        "missing", "sum",
+                                        "mean",   "sd",          "min",      "p25",     "median",
+                                        "p75",    "max",         "unit",     NULL};
+    return csv_write_header(stream, names);
 }
 
 /* What the records of one class of one item have in common. */
@@ -79,9 +36,9 @@ struct record {
     const char *survey;
     const struct cells *cells;
     size_t item;
-    const struct banner *banner;
-    const struct class *class;
+    size_t banner, class_position;
     size_t line;
+    const int64_t *ranks; /* of the banner's classes, see cells_ranks(); NULL for numbers */
 };
 
 static void append_item(struct str *out, const struct record *record)
@@ -95,28 +52,54 @@ static void append_item(struct str *out, const struct record *record)
 
 static void append_class(struct str *out, const struct record *record)
 {
-    csv_append(out, record->banner->id);
-    csv_append(out, record->class->key);
-    csv_append(out, record->class->label);
+    const struct banner *banner = &record->cells->banners->banners[record->banner];
+    const struct class *class = &banner->classes[record->class_position];
+    csv_append(out, banner->id);
+    csv_append(out, class->key);
+    csv_append(out, class->label);
+}
+
+/* An option's code and label, or a subtotal's id and label. */
+static void append_answer(struct str *out, const struct record *record, size_t answer)
+{
+    const struct question *question = record->cells->form->items[record->item].question;
+    const struct counts *counts = &record->cells->counts[record->item];
+    char buffer[CODE_TEXT_SIZE];
+    if (answer >= counts->answer_count) {
+        const struct subtotal *subtotal = counts->subtotals[answer - counts->answer_count];
+        csv_append(out, subtotal->id);
+        csv_append(out, subtotal->label);
+        return;
+    }
+    int code = answer_code(question, answer);
+    csv_append(out, code_text(buffer, code));
+    csv_append(out, code_label(question, code));
 }
 
 static void append_cell(struct csv_writer *writer, const struct record *record, size_t answer)
 {
-    const struct question *question = record->cells->form->items[record->item].question;
     const struct counts *counts = &record->cells->counts[record->item];
-    int code = answer_code(question, answer);
-    char buffer[DECIMAL_SIZE];
+    const struct cell_measures measures = cells_measures(
+        record->cells, &(struct cell_place){record->item, record->banner, record->line, answer});
     struct str *out = &writer->buffer;
     append_item(out, record);
-    csv_append(out, code_text(buffer, code));
-    csv_append(out, code_label(question, code));
+    append_answer(out, record, answer);
     append_class(out, record);
-    append_number(out, counts->counts[record->line * counts->answer_count + answer]);
-    append_number(out, counts->base[record->line]);
-    append_number(out, counts->valid[record->line]);
-    int64_t tenths = counts_tenths(counts, record->line, answer);
-    csv_append(out, tenths < 0 ? "" : decimal_text(buffer, tenths, 1));
-    end_record(writer);
+    csv_append_number(out, counts_count(counts, record->line, answer));
+    csv_append_number(out, counts->base[record->line]);
+    csv_append_number(out, counts->valid[record->line]);
+    csv_append_tenths(out, measures.percent);
+    csv_append_tenths(out, measures.percent_valid);
+    csv_append_tenths(out, measures.percent_responses);
+    csv_append_tenths(out, measures.bounds.low);
+    csv_append_tenths(out, measures.bounds.high);
+    csv_append_tenths(out, measures.difference);
+    int64_t rank = record->ranks[record->class_position * counts_answers(counts) + answer];
+    if (rank > 0)
+        csv_append_number(out, rank);
+    else
+        csv_append(out, "");
+    csv_writer_end_record(writer);
 }
 
 static void append_cells(struct csv_writer *writer, const struct record *record)
@@ -126,17 +109,25 @@ static void append_cells(struct csv_writer *writer, const struct record *record)
         append_cell(writer, record, a);
 }
 
+static void append_subtotals(struct csv_writer *writer, const struct record *record)
+{
+    const struct counts *counts = &record->cells->counts[record->item];
+    for (size_t a = counts->answer_count; a < counts_answers(counts); a++)
+        append_cell(writer, record, a);
+}
+
 static void append_statistic(struct csv_writer *writer, const struct record *record)
 {
     const struct statistic *statistic = &record->cells->statistics[record->item][record->line];
     struct str *out = &writer->buffer;
     append_item(out, record);
     append_class(out, record);
-    append_number(out, statistic->n);
-    append_number(out, statistic->missing);
+    csv_append_number(out, statistic->n);
+    csv_append_number(out, statistic->missing);
     for (size_t m = 0; m < MEASURE_COUNT; m++)
         csv_append(out, statistic->measures[m] == NULL ? "" : statistic->measures[m]);
-    end_record(writer);
+    csv_append(out, words_unit(&record->cells->form->items[record->item]));
+    csv_writer_end_record(writer);
 }
 
 typedef void append_function(struct csv_writer *writer, const struct record *record);
@@ -144,15 +135,20 @@ typedef void append_function(struct csv_writer *writer, const struct record *rec
 /* Every class of every banner of one item. */
 static void append_classes(struct csv_writer *writer, struct record record, append_function *append)
 {
-    const struct banner_set *banners = record.cells->banners;
-    for (size_t b = 0; b < banners->count; b++) {
-        record.banner = &banners->banners[b];
-        for (size_t c = 0; c < record.banner->class_count; c++) {
-            record.class = &record.banner->classes[c];
-            record.line = record.cells->first_class[b] + c;
+    const struct cells *cells = record.cells;
+    struct arena arena = {0};
+    for (record.banner = 0; record.banner < cells->banners->count; record.banner++) {
+        if (cells->counts[record.item].counts != NULL)
+            record.ranks = cells_ranks(cells, &arena, record.item, record.banner);
+        size_t classes = cells->banners->banners[record.banner].class_count;
+        for (size_t c = 0; c < classes; c++) {
+            record.class_position = c;
+            record.line = cells->first_class[record.banner] + c;
             append(writer, &record);
         }
+        arena_reset(&arena);
     }
+    arena_release(&arena);
 }
 
 bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells)
@@ -163,7 +159,18 @@ bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells
             append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
                            append_cells);
     }
-    return finish(&writer);
+    return csv_writer_finish(&writer);
+}
+
+bool subtotals_csv_write(FILE *stream, const char *survey, const struct cells *cells)
+{
+    struct csv_writer writer = {.stream = stream};
+    for (size_t i = 0; i < cells->form->item_count; i++) {
+        if (cells->counts[i].subtotal_count > 0)
+            append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
+                           append_subtotals);
+    }
+    return csv_writer_finish(&writer);
 }
 
 bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells)
@@ -174,7 +181,7 @@ bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cel
             append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
                            append_statistic);
     }
-    return finish(&writer);
+    return csv_writer_finish(&writer);
 }
 
 /* ---- Findings ---- */
@@ -182,7 +189,7 @@ bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cel
 static void append_count(struct str *out, int64_t value)
 {
     if (value > 0)
-        append_number(out, value);
+        csv_append_number(out, value);
     else
         csv_append(out, "");
 }
@@ -213,7 +220,7 @@ static void append_finding(void *context, const struct finding_row *row)
     csv_append(out, row->hint);
     append_count(out, row->query);
     csv_append(out, row->reason);
-    end_record(&table->writer);
+    csv_writer_end_record(&table->writer);
 }
 
 bool findings_csv_write(FILE *stream, struct db *db, const struct config *config)
@@ -223,13 +230,13 @@ bool findings_csv_write(FILE *stream, struct db *db, const struct config *config
                                         "raw",      "message", "hint",  "query", "reason", NULL};
     const struct codebook *codebook = &config->codebook;
     struct findings_csv table = {.writer = {.stream = stream}, .survey = codebook->survey};
-    if (!write_header(stream, names))
+    if (!csv_write_header(stream, names))
         return false;
     for (size_t i = 0; i < codebook->form_count; i++)
         findings_each(db, config, &(struct finding_choice){.form = &codebook->forms[i]},
                       append_finding, &table);
     findings_each(db, config, &(struct finding_choice){0}, append_finding, &table);
-    return finish(&table.writer);
+    return csv_writer_finish(&table.writer);
 }
 
 /* ---- Who has answered ---- */
@@ -253,14 +260,14 @@ static void append_turnout(struct csv_writer *writer, const struct turnout_recor
     csv_append(out, record->class);
     csv_append(out, record->label);
     if (frame)
-        append_number(out, record->units);
+        csv_append_number(out, record->units);
     else
         csv_append(out, "");
-    append_number(out, record->answered);
+    csv_append_number(out, record->answered);
     csv_append(out, frame && record->units > 0
                         ? decimal_text(percent, percent_tenths(record->answered, record->units), 1)
                         : "");
-    end_record(writer);
+    csv_writer_end_record(writer);
 }
 
 static void append_turnout_banner(struct csv_writer *writer, struct turnout_record record,
@@ -288,7 +295,7 @@ bool response_status_csv_write(FILE *stream, const struct config *config,
     static const char *const names[] = {"survey", "form",     "banner",  "class", "class_label",
                                         "units",  "answered", "percent", NULL};
     struct csv_writer writer = {.stream = stream};
-    if (!write_header(stream, names))
+    if (!csv_write_header(stream, names))
         return false;
     for (size_t f = 0; f < config->codebook.form_count; f++) {
         const struct turnout *turnout = &loaded->turnouts[f];
@@ -297,5 +304,5 @@ bool response_status_csv_write(FILE *stream, const struct config *config,
                 &writer,
                 (struct turnout_record){.survey = config->codebook.survey, .turnout = turnout}, b);
     }
-    return finish(&writer);
+    return csv_writer_finish(&writer);
 }

@@ -17,8 +17,9 @@
 bool cells_csv_begin(FILE *stream);
 bool numbers_csv_begin(FILE *stream);
 
-/* All cells, or statistics, of one form. */
+/* All cells, subtotals or statistics of one form; subtotals have the columns of cells. */
 bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells);
+bool subtotals_csv_write(FILE *stream, const char *survey, const struct cells *cells);
 bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells);
 
 /* Whole tables, with their header. */

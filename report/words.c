@@ -52,6 +52,29 @@ const char *words_answer(struct arena *arena, const struct question *question, s
                         reconstructed ? "［X］" : "");
 }
 
+const char *words_unit(const struct item *item)
+{
+    if (item->row != NULL && item->row->unit != NULL)
+        return item->row->unit;
+    return item->question->unit;
+}
+
+const char *words_column(struct arena *arena, const struct cells *cells, size_t item, size_t answer)
+{
+    const struct question *question = cells->form->items[item].question;
+    const struct counts *counts = &cells->counts[item];
+    if (answer < counts->answer_count)
+        return words_answer(arena, question, answer);
+    const struct subtotal *subtotal = counts->subtotals[answer - counts->answer_count];
+    struct str codes = {0};
+    for (size_t i = 0; i < subtotal->option_count; i++)
+        str_appendf(&codes, "%s%d", i > 0 ? "・" : "",
+                    question->options[subtotal->options[i]].code);
+    const char *text = arena_printf(arena, "計 %s（%s）", subtotal->label, str_text(&codes));
+    str_release(&codes);
+    return text;
+}
+
 const char *words_source(const char *source)
 {
     if (strcmp(source, "R") == 0)

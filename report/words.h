@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/codebook.h"
 #include "common/str.h"
+#include "report/cells.h"
 
 #include <stdint.h>
 
@@ -22,6 +23,14 @@ const char *words_number(const struct question *question);
 /* "1. 設置している", with ［X］ behind it if the option was reconstructed although its question
  * was not; 無回答 and 不明 for the last two answers. */
 const char *words_answer(struct arena *arena, const struct question *question, size_t answer);
+
+/* What a number counts, 回: its row's, or its question's; "" if neither says so. */
+const char *words_unit(const struct item *item);
+
+/* As words_answer(), of an answer in the sense of cells.h: also a subtotal, 計
+ * 設定している（1・2・3）. */
+const char *words_column(struct arena *arena, const struct cells *cells, size_t item,
+                         size_t answer);
 
 /* R, L, X as words; "" for none. */
 const char *words_source(const char *source);

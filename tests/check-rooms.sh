@@ -27,12 +27,16 @@ grep -nE '#include "(ingest|aggregate|report)/' common/*.[ch] | check "common in
 # Question ids of the ministry's surveys; "total" and the like are words of their own.
 grep -nwE 'r3|r4|r6|scene_effort|indicator_setting|indicators_used|outsourcing|contractor' \
     common/*.[ch] ingest/*.[ch] aggregate/*.[ch] report/*.[ch] sql/*/*.sql |
-    grep -vE '_\(|N_\(|"[^"]*-s r[346]' | grep -vE '^[^:]+:[0-9]+: *(/?\*|//|--)' |
+    grep -vE '_\(|N_\(|"[^"]*-s r[346]|"    renkei ' | grep -vE '^[^:]+:[0-9]+: *(/?\*|//|--)' |
     check "nothing of one survey in C or SQL"
 
 if compgen -G 'build/release/*.a' >/dev/null; then
     nm -A --defined-only build/release/*.a 2>/dev/null | awk '$2 ~ /^[TDRB]$/ {print $3}' |
         sort | uniq -d | check "no name is defined in two rooms"
+    # A library calls its own functions by name: one of ours with such a name would take their place.
+    nm -A --defined-only build/release/*.a 2>/dev/null | awk '$2 ~ /^[TDRB]$/ {print $3}' | sort -u |
+        comm -12 - <(nm -D --defined-only "$(gcc -print-file-name=libRmath.so)" | awk '{print $3}' |
+            sort -u) | check "no name is one of libRmath"
 fi
 
 # Every option that the help of a verb shows is accepted, and what it does not show is refused.

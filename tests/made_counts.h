@@ -4,6 +4,7 @@
 #define RENKEI_TESTS_MADE_COUNTS_H
 
 #include "report/cells.h"
+#include "report/loaded.h"
 
 #include <stdint.h>
 
@@ -45,8 +46,47 @@ static inline struct statistic made_statistic(size_t line)
     };
 }
 
+/* Only the line of all units has no denominator. */
+static inline struct rate_figure made_rate(size_t line)
+{
+    return (struct rate_figure){
+        .n = (int64_t)line,
+        .left_out = (int64_t)line % 3,
+        .sum = "12.5",
+        .denominator = line == 0 ? "0" : "4",
+        .rate = line == 0 ? MEASURE_NONE : (int64_t)(31250 * line),
+    };
+}
+
+/* 60 units, of which `answered` did; every fourth class is empty. */
+static inline struct turnout made_turnout(struct arena *arena, const struct config *config,
+                                          size_t form, int64_t answered)
+{
+    static const struct covered covered[] = {{"1250", "1000"}, {"3", "2.5"}};
+    struct turnout turnout = {
+        .form = &config->codebook.forms[form],
+        .banners = &config->codebook.banners[form],
+        .units = 60,
+        .answered = answered,
+        .covered = covered,
+    };
+    size_t lines;
+    turnout.first_class = class_positions(arena, turnout.banners, &lines);
+    turnout.class_units = arena_array(arena, lines, sizeof(int64_t));
+    turnout.class_answered = arena_array(arena, lines, sizeof(int64_t));
+    for (size_t line = 0; line < lines; line++) {
+        turnout.class_units[line] = line % 4 == 3 ? 0 : 10;
+        turnout.class_answered[line] = line % 4 == 3 ? 0 : (int64_t)line % 10;
+    }
+    return turnout;
+}
+
 static inline void made_fill(struct cells *cells)
 {
+    size_t rates = cells->config == NULL ? 0 : cells->config->rate_count;
+    for (size_t i = 0; i < rates; i++)
+        for (size_t line = 0; cells->rates[i] != NULL && line < cells->line_count; line++)
+            cells->rates[i][line] = made_rate(line);
     for (size_t i = 0; i < cells->form->item_count; i++) {
         struct counts *counts = &cells->counts[i];
         for (size_t line = 0; line < cells->line_count; line++) {

@@ -192,7 +192,7 @@ static void add_items(struct random_form *form, struct random_question *question
         struct random_item *item = &form->items[form->item_count++];
         item->question = (size_t)(question - form->questions);
         if (question->row_count)
-            snprintf(item->id, sizeof item->id, "%.15s.r%zu", question->id, i + 1);
+            snprintf(item->id, sizeof item->id, "%.15s.r%u", question->id, (unsigned)i + 1);
         else
             snprintf(item->id, sizeof item->id, "%s", question->id);
     }
@@ -291,7 +291,8 @@ static void draw_response(struct random_survey *survey, const struct random_form
             response->typed[i] = draw_answer(survey, question_of(form, i));
 }
 
-/* Nobody, some, or everybody; without a frame now and then more than a counter of one byte holds. */
+/* Nobody, some, or everybody; without a frame now and then more than a counter of one byte holds.
+ */
 static size_t draw_count(struct random_survey *survey, const struct random_form *form)
 {
     if (one_in(survey, 8))
@@ -338,8 +339,15 @@ static void draw_banner_item(struct random_survey *survey, const struct random_f
     do
         item = random_below(survey, form->item_count);
     while (question_of(form, item)->type != RANDOM_SINGLE);
-    snprintf(banner->item, sizeof banner->item, "%s", form->items[item].id);
+    memcpy(banner->item, form->items[item].id, sizeof banner->item);
     banner->kind = BREAK_QUESTION;
+}
+
+/* One of those before, but no cross: crosses of crosses have more classes than units. */
+static size_t draw_side(struct random_survey *survey, size_t position)
+{
+    size_t side = random_below(survey, position);
+    return survey->banners[side].kind == BREAK_CROSS ? 0 : side;
 }
 
 /* The banners of the first form come first, so that crosses name two of one form. */
@@ -351,8 +359,8 @@ static void draw_banner(struct random_survey *survey, size_t form_index)
     snprintf(banner->id, sizeof banner->id, "b%zu", position);
     if (position > 1 && form_index == 0 && one_in(survey, 3)) {
         banner->kind = BREAK_CROSS;
-        banner->left = random_below(survey, position);
-        banner->right = random_below(survey, position);
+        banner->left = draw_side(survey, position);
+        banner->right = draw_side(survey, position);
     } else if (form->framed && !one_in(survey, 3)) {
         static const enum random_banner_kind framed[] = {BREAK_KIND, BREAK_REGION, BREAK_SIZE,
                                                          BREAK_SHARE};
@@ -382,6 +390,7 @@ void random_survey_make(struct random_survey *survey, const char *id, uint64_t s
     *survey = (struct random_survey){.state = seed};
     snprintf(survey->id, sizeof survey->id, "%s", id);
     survey->form_count = between(survey, 1, RANDOM_FORMS);
+    survey->inverse = one_in(survey, 3);
     for (size_t i = 0; i < survey->form_count; i++) {
         struct random_form *form = &survey->forms[i];
         snprintf(form->id, sizeof form->id, "%c", 'a' + (char)i);

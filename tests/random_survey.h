@@ -25,7 +25,7 @@ enum {
     RANDOM_EDGES = 3,
     RANDOM_EDITS = 2,
     RANDOM_VALUES = 3,
-    RANDOM_ID = 24,
+    RANDOM_ID = 32,
     RANDOM_SCALE = 1000 * 1000, /* numbers are whole millionths */
 };
 
@@ -160,6 +160,7 @@ struct random_survey {
     size_t form_count;
     struct random_banner banners[RANDOM_BANNERS];
     size_t banner_count;
+    bool inverse; /* quantiles: the inverse of the empirical distribution, else R's default */
 };
 
 /* Makes the survey of a seed, without the answers as they count. `id` names it. */

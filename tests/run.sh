@@ -52,6 +52,7 @@ for variant in release san; do
 done
 scenario tests/check-rooms.sh
 scenario tests/check-messages.sh
+scenario tests/check-sql.sh
 for script in tests/scenario_*.sh; do
     scenario "$script"
 done

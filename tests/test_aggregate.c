@@ -76,8 +76,9 @@ static void insert_response(const struct answered *response)
     hexadecimal(class_text, packed, 2 * set->count);
     hexadecimal(code_texts, response->codes, SLOTS);
     snprintf(statement, sizeof statement,
-             "INSERT INTO response VALUES ('tally', 'place', '%s', 1, 0, '\\x%s', '\\x%s')",
-             response->unit, class_text, code_texts);
+             "INSERT INTO response VALUES ('tally', 'place', '%s', 1, 0, '\\x%s', '\\x%s', "
+             "coalesce(int8send((1000000 * %s)::bigint), ''))",
+             response->unit, class_text, code_texts, response->visits ? response->visits : "NULL");
     query(statement);
     if (!response->visits)
         return;
@@ -244,7 +245,8 @@ END_TEST
 /* A sum that no 64-bit integer in millionths can hold. */
 START_TEST(test_large_sum)
 {
-    query("INSERT INTO response SELECT survey, form, 'x' || k, source, ordinal, classes, codes "
+    query("INSERT INTO response SELECT survey, form, 'x' || k, source, ordinal, classes, codes, "
+          "int8send(-999999999999999) "
           "FROM response, generate_series(1, 20000) AS k WHERE unit = '002'");
     query("INSERT INTO number SELECT 'tally', 'place', 'x' || k, 2, -999999999.999999 "
           "FROM generate_series(1, 20000) AS k");
@@ -276,15 +278,16 @@ START_TEST(test_same_content)
 }
 END_TEST
 
-/* Both engines, on answers with ties, negative numbers and many decimals. */
-START_TEST(test_engines)
+/* The numbers of the table into the responses, as ingest packs them. */
+static void pack_numbers(void)
+{
+    query("UPDATE response r SET numbers = int8send((1000000 * n.value)::bigint) "
+          "FROM number n WHERE n.unit = r.unit");
+}
+
+static void assert_engines_agree(void)
 {
     char first[64];
-    query("INSERT INTO response SELECT survey, form, unit || k, source, ordinal, classes, codes "
-          "FROM response, generate_series(1, 50) AS k");
-    query("INSERT INTO number SELECT 'tally', 'place', unit || k, 2, "
-          "CASE k % 3 WHEN 0 THEN value ELSE (k * 7919 % 101 - 50) / 8.0 + 0.000001 * k END "
-          "FROM number, generate_series(1, 50) AS k");
     aggregate();
     snprintf(first, sizeof first, "%s", query(CONTENT));
     *(const char **)argument_value("engine") = "sql";
@@ -292,6 +295,32 @@ START_TEST(test_engines)
     ck_assert_str_eq(query("SELECT count(*) FROM cell"), "208");
     ck_assert_str_eq(query(CONTENT), first);
     ck_assert_str_eq(query("SELECT count(*) FROM run WHERE inputs LIKE '%engine sql'"), "1");
+}
+
+/* Both engines, on answers with ties, negative numbers and many decimals. */
+START_TEST(test_engines)
+{
+    query("INSERT INTO response SELECT survey, form, unit || k, source, ordinal, classes, codes "
+          "FROM response, generate_series(1, 50) AS k");
+    query("INSERT INTO number SELECT 'tally', 'place', unit || k, 2, "
+          "CASE k % 3 WHEN 0 THEN value ELSE (k * 7919 % 101 - 50) / 8.0 + 0.000001 * k END "
+          "FROM number, generate_series(1, 50) AS k");
+    pack_numbers();
+    assert_engines_agree();
+}
+END_TEST
+
+/* More different values than four connections have room for: 16 MiB / 4 at 80 bytes each. */
+START_TEST(test_many_values)
+{
+    query("INSERT INTO response SELECT survey, form, unit || k, source, ordinal, classes, codes "
+          "FROM response, generate_series(1, 45000) AS k WHERE unit = '002'");
+    query("INSERT INTO number SELECT 'tally', 'place', unit, 2, "
+          "(hashtext(unit) % 1000000) / 1000.0 FROM response WHERE length(unit) > 3");
+    ck_assert_int_gt(atoi(query("SELECT count(DISTINCT value) FROM number")), 43000);
+    pack_numbers();
+    *(long *)argument_value("jobs") = 4;
+    assert_engines_agree();
 }
 END_TEST
 
@@ -312,8 +341,16 @@ static const struct refusal_case refusal_cases[] = {
      "a response does not have one code per slot"},
     {"UPDATE response SET classes = set_byte(classes, 1, 1) WHERE unit = '003'",
      "form \"place\": banner \"total\" has no class 1"},
-    {"DELETE FROM number WHERE unit = '005'",
+    {"UPDATE response SET numbers = '' WHERE unit = '005'",
      "the numbers and the codes disagree about who gave a number"},
+    {"UPDATE response SET numbers = numbers || numbers WHERE unit = '005'",
+     "the numbers and the codes disagree about who gave a number"},
+    {"UPDATE response SET numbers = int8send(1) WHERE unit = '003'",
+     "the numbers and the codes disagree about who gave a number"},
+    {"UPDATE response SET numbers = int8send(1000000000000000) WHERE unit = '005'",
+     "the numbers and the codes disagree about who gave a number"},
+    {"UPDATE response SET form = 'other' WHERE unit = '004'",
+     "4 responses were read, but there are 5"},
 };
 
 START_TEST(test_refusal)
@@ -363,6 +400,9 @@ static const struct damage_case damage_cases[] = {
     {"UPDATE statistic SET sum = 17 WHERE banner = 0", 4,
      "place: visits, total all: n, missing, sum, min, max are 3, 2, 17, 2.5, 10, in the recount 3, "
      "2, 16.5, 2.5, 10"},
+    {"DELETE FROM number WHERE unit = '005'", 4,
+     "place: visits, total all: n, missing, sum, min, max are 3, 2, 16.5, 2.5, 10, in the recount "
+     "2, 3, 12.5, 2.5, 10"},
     {"UPDATE survey SET codebook_hash = 'x'", 1, "were loaded with another codebook"},
     {"DELETE FROM run", 1, "were not counted yet"},
     {"INSERT INTO run (survey, verb, who, version, inputs, changed) VALUES "
@@ -404,6 +444,7 @@ static Suite *aggregate_suite(void)
     tcase_add_test(counting, test_large_sum);
     tcase_add_test(counting, test_same_content);
     tcase_add_test(counting, test_engines);
+    tcase_add_test(counting, test_many_values);
     tcase_add_loop_test(counting, test_refusal, 0, LENGTH(refusal_cases));
     suite_add_tcase(suite, counting);
     TCase *verifying = tcase_create("verifying");

@@ -79,12 +79,14 @@ static void assert_golden(const char *name, const struct str *actual)
 
 /* ---- Tables ---- */
 
-static struct cells made_cells(struct arena *arena, const char *form_id)
+static struct cells made_cells(struct arena *arena, const char *form_id,
+                               const struct turnout *turnout)
 {
     const struct form *form = codebook_form(&config.codebook, form_id);
     ck_assert_ptr_nonnull(form);
     struct cells cells;
     cells_init(&cells, arena, form, &config.codebook.banners[form - config.codebook.forms]);
+    cells_extend(&cells, arena, &config, turnout);
     made_fill(&cells);
     return cells;
 }
@@ -95,7 +97,7 @@ typedef bool write_function(FILE *stream, const char *survey, const struct cells
 static void assert_table(const char *golden, begin_function *begin, write_function *write)
 {
     struct arena arena = {0};
-    struct cells cells = made_cells(&arena, "reader");
+    struct cells cells = made_cells(&arena, "reader", NULL);
     char *text = NULL;
     size_t length = 0;
     FILE *stream = open_memstream(&text, &length);
@@ -124,7 +126,7 @@ END_TEST
 START_TEST(full_disk_is_noticed)
 {
     struct arena arena = {0};
-    struct cells cells = made_cells(&arena, "branch");
+    struct cells cells = made_cells(&arena, "branch", NULL);
     FILE *full = fopen("/dev/full", "wb");
     ck_assert_ptr_nonnull(full);
     bool written = cells_csv_write(full, MADE_SURVEY, &cells);
@@ -347,23 +349,8 @@ static void make_loaded(struct made *made, int64_t branches, int64_t readers)
                                    .source_count = 1,
                                    .source_digest = "d",
                                    .turnouts = made->turnouts};
-    for (size_t f = 0; f < 2; f++) {
-        size_t lines;
-        const struct banner_set *banners = &config.codebook.banners[f];
-        made->turnouts[f] = (struct turnout){
-            .form = &config.codebook.forms[f],
-            .banners = banners,
-            .units = 60,
-            .answered = answered[f],
-            .first_class = class_positions(&made->arena, banners, &lines),
-        };
-        made->turnouts[f].class_units = arena_array(&made->arena, lines, sizeof(int64_t));
-        made->turnouts[f].class_answered = arena_array(&made->arena, lines, sizeof(int64_t));
-        for (size_t line = 0; line < lines; line++) {
-            made->turnouts[f].class_units[line] = line % 4 == 3 ? 0 : 10;
-            made->turnouts[f].class_answered[line] = line % 4 == 3 ? 0 : (int64_t)line % 10;
-        }
-    }
+    for (size_t f = 0; f < 2; f++)
+        made->turnouts[f] = made_turnout(&made->arena, &config, f, answered[f]);
 }
 
 static void make_national(struct made *made, int64_t branches, int64_t readers)
@@ -377,7 +364,7 @@ static void make_national(struct made *made, int64_t branches, int64_t readers)
     national_open(&book, file->temporary);
     static const char *const forms[] = {"branch", "reader"};
     for (size_t f = 0; f < 2; f++) {
-        struct cells cells = made_cells(&made->arena, forms[f]);
+        struct cells cells = made_cells(&made->arena, forms[f], &made->turnouts[f]);
         if (made->turnouts[f].answered > 0)
             national_write_form(&book, &cells);
     }
@@ -453,6 +440,7 @@ START_TEST(workbook_of_two_forms)
                                          "目次",
                                          "この表の読み方",
                                          "回収状況",
+                                         "回収状況と偏り",
                                          "図1",
                                          "図1データ",
                                          "図2",
@@ -463,8 +451,8 @@ START_TEST(workbook_of_two_forms)
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++)
         ck_assert_str_eq(xlsx.sheets[i].name, sheets[i]);
     ck_assert_str_eq(xlsx.sheets[xlsx.sheet_count - 1].name, "注");
-    dump_sheet(&dump, &xlsx, 5);
-    dump_sheet(&dump, &xlsx, 7);
+    dump_sheet(&dump, &xlsx, 6);
+    dump_sheet(&dump, &xlsx, 8);
     assert_golden("figures.csv", &dump.records);
     xlsx_close(&xlsx);
     str_release(&dump.records);
@@ -552,8 +540,8 @@ static const struct {
     {"xl/charts/chart2.xml", "図2. 施設の状態（n=1,500）"},
     {"xl/charts/chart2.xml", "<a:pattFill prst=\"wdUpDiag\">"},
     {"xl/drawings/drawing2.xml", "descr=\"図2. 施設の状態"},
-    {"xl/worksheets/sheet12.xml", "合成データ(synthetic)による出力です"},
-    {"xl/worksheets/sheet12.xml", "<autoFilter ref=\"A7:"},
+    {"xl/worksheets/sheet13.xml", "合成データ(synthetic)による出力です"},
+    {"xl/worksheets/sheet13.xml", "<autoFilter ref=\"A7:"},
 };
 
 START_TEST(charts_are_native_and_bound)

@@ -101,6 +101,34 @@ START_TEST(test_single_value)
 }
 END_TEST
 
+/* quantile(x, c(0.25, 0.5, 0.75), type = 1) of R 4.2.2; whole numbers */
+static const struct {
+    int count;
+    int64_t values[VALUES_LARGEST], quartile[3];
+} inverse_cases[] = {
+    {4, {1, 2, 3, 4}, {1, 2, 3}},
+    {7, {1, 1, 2, 3, 4, 5, 9}, {1, 3, 5}},
+    {10, {0, 0, 1, 2, 2, 3, 4, 6, 12, 15}, {1, 2, 6}},
+    {6, {-3, -1, 0, 2, 5, 5}, {-1, 0, 5}},
+    {2, {1, 2}, {1, 1, 2}},
+    {3, {0, 0, 1}, {0, 0, 1}},
+    {1, {7}, {7, 7, 7}},
+    {5, {-5, 0, 5, 6, 7}, {0, 5, 6}},
+};
+
+START_TEST(test_inverse_quartiles)
+{
+    struct statistic statistic;
+    statistic_start(&statistic, inverse_cases[_i].count);
+    statistic_use_inverse(&statistic);
+    for (int i = 0; i < inverse_cases[_i].count; i++)
+        statistic_add(&statistic, millionths(inverse_cases[_i].values[i], 0));
+    for (int q = 1; q <= 3; q++)
+        ck_assert_int_eq(statistic_quartile(&statistic, q),
+                         inverse_cases[_i].quartile[q - 1] * 100000000);
+}
+END_TEST
+
 /* NIST StRD, NumAcc2 to NumAcc4: x, then x - 0.1 and x + 0.1 five hundred times; sd 0.1. */
 struct accuracy_case {
     const char *name;
@@ -172,6 +200,15 @@ START_TEST(test_refuses_one_too_many)
 }
 END_TEST
 
+START_TEST(test_refuses_another_definition_midway)
+{
+    struct statistic statistic;
+    statistic_start(&statistic, 2);
+    statistic_add(&statistic, 1);
+    statistic_use_inverse(&statistic);
+}
+END_TEST
+
 START_TEST(test_root)
 {
     static const int64_t roots[] = {0, 1, 2, 3, 10, 65535, INT64_C(3037000499), INT64_MAX};
@@ -192,6 +229,7 @@ static Suite *statistic_suite(void)
     Suite *suite = suite_create("statistic");
     TCase *exact = tcase_create("exact");
     tcase_add_loop_test(exact, test_small, 0, LENGTH(small_cases));
+    tcase_add_loop_test(exact, test_inverse_quartiles, 0, LENGTH(inverse_cases));
     tcase_add_test(exact, test_single_value);
     tcase_add_loop_test(exact, test_accuracy, 0, LENGTH(accuracy_cases));
     tcase_add_test(exact, test_extremes);
@@ -201,6 +239,7 @@ static Suite *statistic_suite(void)
     TCase *bugs = tcase_create("bugs abort");
     tcase_add_test_raise_signal(bugs, test_refuses_wrong_order, SIGABRT);
     tcase_add_test_raise_signal(bugs, test_refuses_one_too_many, SIGABRT);
+    tcase_add_test_raise_signal(bugs, test_refuses_another_definition_midway, SIGABRT);
     suite_add_tcase(suite, bugs);
     return suite;
 }

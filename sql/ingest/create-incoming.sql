@@ -11,5 +11,6 @@ CREATE TEMPORARY TABLE incoming (
     synthetic boolean NOT NULL,
     rejected  boolean NOT NULL,
     classes   bytea,
-    codes     bytea
+    codes     bytea,
+    numbers   bytea
 ) ON COMMIT DROP

@@ -2,4 +2,4 @@
 SELECT question, position, code, label
 FROM option
 WHERE survey = $1 AND form = $2
-ORDER BY question, position
+ORDER BY question COLLATE "C", position

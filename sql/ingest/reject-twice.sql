@@ -1,6 +1,6 @@
 -- Rejects all rows or sheets of a unit that stands more than once in one file: which of them is meant
 -- is not for us to guess. Returns what the findings need; of the places no more than ten, since each
--- of many rows would name all the others.
+-- of many rows would name all the others. $1 survey
 WITH twice AS MATERIALIZED (
     SELECT source, form, unit, count(*) AS count
     FROM incoming

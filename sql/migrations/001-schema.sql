@@ -137,10 +137,14 @@ CREATE TABLE response (                   -- the accepted submission of each uni
     ordinal int NOT NULL,
     classes bytea NOT NULL,               -- two bytes per banner, high byte first; FFFF: in no class
     codes   bytea NOT NULL,               -- one byte per option slot; see the function code_value
+    numbers bytea NOT NULL DEFAULT '',    -- eight bytes per number that was answered, as in the
+                                          -- table number, in the order of the items: an integer
+                                          -- in millionths, high byte first
     PRIMARY KEY (unit, form, survey)
 );
 ALTER TABLE response ALTER COLUMN codes SET STORAGE PLAIN; -- read in every pass: never compressed
 ALTER TABLE response ALTER COLUMN classes SET STORAGE PLAIN;
+ALTER TABLE response ALTER COLUMN numbers SET STORAGE PLAIN;
 
 CREATE TABLE number (                     -- the numbers answered
     survey text NOT NULL,
@@ -283,7 +287,10 @@ CREATE TABLE cell (                       -- counts: what all tables are made of
     base     bigint NOT NULL,             -- asked
     valid    bigint NOT NULL              -- answered usably
 );
-CREATE INDEX cell_by_item ON cell (survey, form, item);
+-- All who read cells read those of a form or a survey, which lie together: an index of ranges costs
+-- nothing to keep; one with an entry per cell took three times as long as storing them.
+CREATE INDEX cell_by_form ON cell USING brin (survey, form)
+    WITH (pages_per_range = 32, autosummarize = on);
 
 CREATE TABLE statistic (                  -- numeric questions
     survey  text NOT NULL,
@@ -301,7 +308,94 @@ CREATE TABLE statistic (                  -- numeric questions
     median  numeric,
     p75     numeric,
     max     numeric,
+    quantiles int NOT NULL,               -- definition of p25 … p75: 7 or 1 (Hyndman and Fan 1996)
     PRIMARY KEY (survey, form, item, banner, class)
+);
+
+CREATE TABLE rate (                       -- numbers per so many of a column of the frame
+    survey      text NOT NULL,
+    form        text NOT NULL,
+    item        int NOT NULL,
+    per         text NOT NULL,            -- the column
+    banner      int NOT NULL,
+    class       int NOT NULL,
+    n           bigint NOT NULL,          -- units counted: a number, and the column above 0
+    left_out    bigint NOT NULL,          -- units with a number, but no value above 0 in the column
+    sum         numeric NOT NULL,         -- of the numbers, over these n units
+    denominator numeric NOT NULL,         -- of the column, over the same
+    PRIMARY KEY (survey, form, item, per, banner, class)
+);
+
+-- How sure the figures are: only what tables.yaml asks for is there.
+
+CREATE TABLE estimation (                 -- what was asked for when a form was last counted
+    survey        text NOT NULL,
+    form          text NOT NULL,
+    method        text NOT NULL,          -- of the intervals: wilson, logit; '' none
+    level         numeric,
+    stratum       text NOT NULL,          -- the banner whose classes are the strata; '' no weights
+    tests         boolean NOT NULL,
+    test_level    numeric,
+    correction    text NOT NULL,          -- none, bonferroni, bh; '' no tests
+    smallest_base bigint,
+    PRIMARY KEY (survey, form)
+);
+
+CREATE TABLE weight (                     -- a unit of a stratum stands for units / answered
+    survey   text NOT NULL,
+    form     text NOT NULL,
+    class    int NOT NULL,                -- position in the banner of the strata
+    units    bigint NOT NULL,             -- of the frame
+    answered bigint NOT NULL,             -- 0: its units are not represented
+    PRIMARY KEY (survey, form, class)
+);
+
+CREATE TABLE estimate (                   -- of a cell of the same key
+    survey         text NOT NULL,
+    form           text NOT NULL,
+    item           int NOT NULL,
+    option         int NOT NULL,
+    banner         int NOT NULL,
+    class          int NOT NULL,
+    weighted_count numeric,               -- these five: with weights only; four decimals
+    weighted_base  numeric,
+    percent        numeric,               -- weighted_count of weighted_base; NULL with base 0
+    se             numeric,               -- of it, in points, four decimals; NULL: not defined
+    effective_base numeric,               -- Kish; one decimal
+    low            numeric,               -- of the interval, in percent, two decimals; NULL: none
+    high           numeric
+);
+CREATE INDEX estimate_by_item ON estimate (survey, form, item);
+
+CREATE TABLE comparison (                 -- do the answers differ between the classes of a banner?
+    survey    text NOT NULL,
+    form      text NOT NULL,
+    item      int NOT NULL,
+    option    int NOT NULL,               -- of a multiple question; -1: all of a single one
+    banner    int NOT NULL,
+    n         bigint NOT NULL,            -- valid answers in all classes
+    statistic numeric,                    -- chi-square; these are NULL if it was refused
+    df        bigint,
+    p         numeric,
+    v         numeric,                    -- Cramér
+    exact     numeric,                    -- p; NULL: not needed or not computed
+    remark    text NOT NULL,              -- why there is no test, or no exact p; '' nothing
+    PRIMARY KEY (survey, form, item, option, banner)
+);
+
+CREATE TABLE comparison_letter (          -- which classes have a larger share of an answer
+    survey  text NOT NULL,
+    form    text NOT NULL,
+    item    int NOT NULL,
+    option  int NOT NULL,
+    banner  int NOT NULL,
+    class   int NOT NULL,
+    letter  text NOT NULL,                -- of this class: A, B, …, Z, AA
+    count   bigint NOT NULL,
+    valid   bigint NOT NULL,
+    above   text NOT NULL,                -- letters of the classes whose share is smaller: 'B D'
+    remark  text NOT NULL,                -- why this class was not compared; '' it was
+    PRIMARY KEY (survey, form, item, option, banner, class)
 );
 
 CREATE TABLE published (                  -- figures as printed in the reports

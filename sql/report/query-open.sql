@@ -5,4 +5,4 @@ FROM open_finding f
 JOIN submission s ON s.survey = f.survey AND s.source = f.source AND s.ordinal = f.ordinal
 JOIN unit u ON u.survey = f.survey AND u.form = f.form AND u.unit = f.unit
 WHERE f.survey = $1
-ORDER BY f.form, u.position, f.unit, f.position
+ORDER BY f.form COLLATE "C", u.position, f.unit COLLATE "C", f.position

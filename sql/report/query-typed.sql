@@ -11,4 +11,4 @@ FROM (
     WHERE survey = $1 AND source = $2::bigint AND ordinal = $3::int AND item <> '' AND raw <> ''
 ) typed
 GROUP BY item, raw
-ORDER BY item, raw
+ORDER BY item COLLATE "C", raw COLLATE "C"

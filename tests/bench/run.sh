@@ -2,8 +2,9 @@
 # Speed and memory against peers on the same data: `make bench`. Rivals take turns, round by round,
 # so that a busy machine is busy for all of them; the tables show medians and the range.
 # Exits with 4 if a target was missed. README.md says what is compared with what.
-# usage: tests/bench/run.sh [read] [tally] [write] [memory] [load]
-# environment: B, ROUNDS, REPLICAS (memory), ROWS (load)
+# usage: tests/bench/run.sh [read] [tally] [aggregate] [scale] [write] [memory] [load]
+# environment: B, ROUNDS, REPLICAS (memory), ROWS (load), RESPONDENTS (aggregate), LARGEST (scale),
+# PICTURE (scale: a PNG to be drawn)
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -11,15 +12,20 @@ build=${B:-build/release}
 rounds=${ROUNDS:-5}
 replicas=${REPLICAS:-200000}
 survey=r3
+form=municipality # of the survey: what is multiplied for `aggregate` and `scale`
+workers=$(nproc)
 python=/usr/bin/python3 # Debian's: the peers are Debian packages
 rows=${ROWS:-1000000}
-[ $# -gt 0 ] || set -- read tally write memory load
+respondents=${RESPONDENTS:-1000000}
+largest=${LARGEST:-1000000}
+[ $# -gt 0 ] || set -- read tally aggregate scale write memory load
 
 sh common/install-packages.sh python3-openpyxl python3-psycopg python3-xlsxwriter
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/renkei-bench.XXXXXX")
 chmod 711 "$work" # the server runs as another user when this one is root
 export RENKEI_HOME=$work/home LC_ALL=C.UTF-8
+export OMP_WAIT_POLICY=passive # data.table's threads do not burn the processors that others wait for
 unset RENKEI_DB RENKEI_CONFIGS
 renkei=$build/bin/renkei
 missed=0
@@ -140,6 +146,232 @@ bench_tally() {
     sed 's/^/  /' "$work/tally.what"
     row "after the rows have arrived, one thread" "$work/tally.ms" ms
     judge "milliseconds" "$(median "$work/tally.ms")" "at most" 50
+}
+
+# ---- Aggregating, against other programs that count ----
+
+# The responses to one form, as a wide table for the peers and as rows to be multiplied; its survey
+# without tables.yaml, since the peers make no rates and no figures.
+prepare_base() {
+    [ ! -e "$work/base.csv" ] || return 0
+    sh common/install-packages.sh python3-pandas r-base-core r-cran-data.table
+    command -v npm >/dev/null || sh common/install-packages.sh nodejs npm
+    npm install --prefix "$work/npm" --no-audit --no-fund --silent @duckdb/node-api@1.5.6-r.1
+    export NODE_PATH=$work/npm/node_modules
+    rm -f "$work/counted"
+    fresh_schema
+    "$renkei" sample -q -s "$survey" --as csv -o "$work/sample"
+    "$renkei" ingest -q -s "$survey" "$work/sample"
+    psql "$conninfo" -q -v ON_ERROR_STOP=1 -v survey="$survey" -v form="$form" \
+        -f tests/bench/wide_table.sql
+    psql "$conninfo" -q -c "\\copy bench.base_wide TO '$work/base.csv' WITH (FORMAT csv, HEADER)"
+    mkdir -p "$work/configs/$survey"
+    cp "configs/$survey/codebook.yaml" "configs/$survey/banners.yaml" "$work/configs/$survey"
+    cp -R configs/frames "$work/configs"
+}
+
+# ROWS: the table of responses then has so many, copies of the sample's in their order; and the
+# peers' tables too. The key is not read when all rows are, and would take most of the time.
+multiply() {
+    psql "$conninfo" -q -v ON_ERROR_STOP=1 -v rows="$1" <<'SQL'
+SET client_min_messages = warning;
+TRUNCATE renkei.response;
+ALTER TABLE renkei.response DROP CONSTRAINT IF EXISTS response_pkey;
+INSERT INTO renkei.response (survey, form, unit, source, ordinal, classes, codes, numbers)
+SELECT b.survey, b.form, b.unit || '#' || k, b.source, b.ordinal, b.classes, b.codes, b.numbers
+FROM (SELECT count(*) AS count FROM bench.base_response) AS base
+CROSS JOIN LATERAL generate_series(0, :rows / base.count) AS k
+CROSS JOIN bench.base_response b
+WHERE k * base.count + b.position < :rows;
+VACUUM ANALYZE renkei.response;
+CHECKPOINT;
+SQL
+    rm -f "$work"/table.duckdb*
+    node tests/bench/count_duckdb.mjs load "$work/table.duckdb" "$work/base.csv" "$1"
+}
+
+multiply_wide() { # ROWS: PostgreSQL's own wide table
+    psql "$conninfo" -q -v ON_ERROR_STOP=1 -v rows="$1" <<'SQL'
+SET client_min_messages = warning;
+DROP TABLE IF EXISTS bench.wide;
+CREATE TABLE bench.wide AS
+SELECT b.*
+FROM (SELECT count(*) AS count FROM bench.base_response) AS base
+CROSS JOIN LATERAL generate_series(0, :rows / base.count) AS k
+CROSS JOIN bench.base_wide b
+WHERE k * base.count + b.position < :rows;
+VACUUM ANALYZE bench.wide;
+SQL
+}
+
+aggregate_plainly() { # NAME JOBS
+    timed "$1" "$build/bin/renkei-aggregate" aggregate -q -s "$survey" --configs "$work/configs" \
+        --jobs "$2"
+    psql "$conninfo" -q -f tests/bench/counted.sql >"$work/ours.csv"
+}
+
+# NAME COMMAND: a peer that prints its milliseconds and writes its counts to peer.csv
+peer() {
+    local name=$work/$1
+    shift
+    "$@" >"$work/output"
+    tail -n 1 "$work/output" >>"$name.ms"
+    same_counts
+}
+
+same_counts() {
+    "$python" tests/bench/compare_counts.py "$work/ours.csv" "$work/peer.csv"
+}
+
+duckdb_way() { # ROWS: the faster one
+    [ "$1" -lt 500000 ] && echo plain || echo sets
+}
+
+bench_aggregate_survey() {
+    local count
+    count=$(wc -l <"$work/base.csv")
+    count=$((count - 1))
+    multiply_wide "$count"
+    rm -f "$work"/table.duckdb*
+    node tests/bench/count_duckdb.mjs load "$work/table.duckdb" "$work/base.csv" "$count"
+    for ((round = 1; round <= rounds; round++)); do
+        for _ in 1 2 3; do
+            timed few-renkei "$build/bin/renkei-aggregate" aggregate -q -s "$survey"
+        done
+        psql "$conninfo" -q -f tests/bench/counted.sql >"$work/ours.csv"
+        timed few-pandas "$python" tests/bench/count_pandas.py "$work/base.csv" "$count" "$work/peer.csv"
+        same_counts
+        timed few-duckdb node tests/bench/count_duckdb.mjs count "$work/table.duckdb" "$workers" \
+            "$work/peer.csv" plain
+        same_counts
+        timed few-datatable Rscript tests/bench/count_datatable.R "$work/base.csv" "$count" \
+            "$work/peer.csv" "$workers"
+        same_counts
+        timed few-postgres psql "$conninfo" -q -f tests/bench/count_postgres.sql -o "$work/peer.csv"
+        same_counts
+    done
+    echo
+    echo "Aggregating $survey, all questions by all banners, from start to exit"
+    row "renkei aggregate, both forms, stored, figures and rates" "$work/few-renkei.ms" ms
+    row "pandas, $form alone, with reading its CSV" "$work/few-pandas.ms" ms
+    row "DuckDB, the same from its own table" "$work/few-duckdb.ms" ms
+    row "data.table, with reading its CSV" "$work/few-datatable.ms" ms
+    row "PostgreSQL, GROUPING SETS, from a wide table" "$work/few-postgres.ms" ms
+    judge "milliseconds" "$(median "$work/few-renkei.ms")" "at most" 300
+    judge "times faster than pandas" "$(ratio "$work/few-pandas.ms" "$work/few-renkei.ms")" \
+        "at least" 20
+}
+
+bench_aggregate_many() {
+    multiply "$respondents"
+    aggregate_plainly many-warm "$workers"
+    for ((round = 1; round <= rounds; round++)); do
+        timed many-floor "$build/bench/floor_scan" "$conninfo" "$survey" "$form" "$workers"
+        aggregate_plainly many-renkei "$workers"
+        aggregate_plainly many-one 1
+        peer many-duckdb node tests/bench/count_duckdb.mjs count "$work/table.duckdb" "$workers" \
+            "$work/peer.csv" "$(duckdb_way "$respondents")"
+    done
+    echo
+    echo "Aggregating $respondents respondents, all questions by all banners, $workers workers"
+    row "renkei aggregate, from start to exit, stored" "$work/many-renkei.ms" ms
+    row "renkei aggregate, one worker" "$work/many-one.ms" ms
+    row "floor: the same COPY streams thrown away" "$work/many-floor.ms" ms
+    row "DuckDB, counting alone, from its own table" "$work/many-duckdb.ms" ms
+    judge "times faster than DuckDB" "$(ratio "$work/many-duckdb.ms" "$work/many-renkei.ms")" \
+        "at least" 3
+    judge "times the floor" "$(ratio "$work/many-renkei.ms" "$work/many-floor.ms")" "at most" 1.5
+    ratios "$work/many-renkei.ms" "$work/many-floor.ms"
+    if [ "$workers" -eq 2 ]; then
+        judge "times as fast with two workers as with one" \
+            "$(ratio "$work/many-one.ms" "$work/many-renkei.ms")" "at least" 1.7
+        ratios "$work/many-one.ms" "$work/many-renkei.ms"
+    fi
+    row "renkei aggregate, processor time without the server" "$work/many-renkei.cpu" ms
+    row "renkei aggregate, peak memory" "$work/many-renkei.mib" MiB
+}
+
+bench_aggregate() {
+    prepare_base
+    bench_aggregate_survey
+    bench_aggregate_many
+}
+
+# ---- Time over the number of responses ----
+
+# Above so many responses a peer is left out: it would take minutes.
+pandas_most=1000000 datatable_most=1000000 postgres_most=100000
+
+scale_step() { # ROWS: one turn of everybody
+    aggregate_plainly "scale-renkei-$1" "$workers"
+    peer "scale-duckdb-$1" node tests/bench/count_duckdb.mjs count "$work/table.duckdb" "$workers" \
+        "$work/peer.csv" "$(duckdb_way "$1")"
+    [ "$1" -gt "$pandas_most" ] ||
+        peer "scale-pandas-$1" "$python" tests/bench/count_pandas.py "$work/base.csv" "$1" \
+            "$work/peer.csv"
+    [ "$1" -gt "$datatable_most" ] ||
+        peer "scale-datatable-$1" Rscript tests/bench/count_datatable.R "$work/base.csv" "$1" \
+            "$work/peer.csv" "$workers"
+    [ "$1" -gt "$postgres_most" ] || {
+        timed "scale-postgres-$1" psql "$conninfo" -q -f tests/bench/count_postgres.sql \
+            -o "$work/peer.csv"
+        same_counts
+    }
+}
+
+bench_scale() {
+    local size program sizes=()
+    prepare_base
+    echo "program,responses,milliseconds,mebibytes" >"$work/scale.csv"
+    for ((size = 1000; size <= largest; size *= 10)); do
+        sizes+=("$size")
+        multiply "$size"
+        [ "$size" -gt "$postgres_most" ] || multiply_wide "$size"
+        for ((round = 1; round <= (size > 10000 ? 1 : 3); round++)); do
+            scale_step "$size"
+        done
+    done
+    echo
+    echo "Milliseconds over the number of responses; renkei from start to exit, the others counting alone"
+    printf '  %-12s' responses
+    printf '%12s' "${sizes[@]}"
+    echo
+    for program in renkei duckdb datatable pandas postgres; do
+        printf '  %-12s' "$program"
+        for size in "${sizes[@]}"; do
+            scale_value "$program" "$size"
+        done
+        echo
+    done
+    scale_memory "${sizes[@]}"
+    [ -z "${PICTURE:-}" ] || Rscript tests/bench/plot_scale.R "$work/scale.csv" "$PICTURE"
+}
+
+scale_value() { # PROGRAM ROWS
+    local name=$work/scale-$1-$2 value='-' memory=''
+    if [ -e "$name.ms" ]; then
+        value=$(median "$name.ms")
+        [ ! -e "$name.mib" ] || memory=$(median "$name.mib")
+        echo "$1,$2,$value,$memory" >>"$work/scale.csv"
+    fi
+    printf '%12s' "$value"
+}
+
+scale_memory() { # SIZES
+    local size last
+    printf '  %-12s' "renkei, MiB"
+    for size; do
+        printf '%12s' "$(median "$work/scale-renkei-$size.mib")"
+        last=$size
+    done
+    echo
+    [ "$last" -lt 10000000 ] || {
+        judge "time of ten times as many responses" \
+            "$(ratio "$work/scale-renkei-$last.ms" "$work/scale-renkei-$((last / 10)).ms")" "at most" 11
+        judge "memory of ten times as many responses" \
+            "$(ratio "$work/scale-renkei-$last.mib" "$work/scale-renkei-$((last / 10)).mib")" \
+            "at most" 1.1
+    }
 }
 
 # ---- Writing ----

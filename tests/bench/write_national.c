@@ -54,6 +54,7 @@ int main(int argc, char **argv)
         if (loaded.turnouts[i].answered == 0)
             continue;
         cells_init(&cells[i], &arena, &codebook->forms[i], &codebook->banners[i]);
+        cells_extend(&cells[i], &arena, &config, &loaded.turnouts[i]);
         cells_read(&cells[i], &arena, &db, argv[2]);
     }
     db_close(&db);

@@ -1,0 +1,41 @@
+/*
+ * compare.xlsx: the trend of every question with its line charts, who moved from which answer to
+ * which, where the changes come from, and the notes.
+ */
+#ifndef RENKEI_REPORT_COMPARE_BOOK_H
+#define RENKEI_REPORT_COMPARE_BOOK_H
+
+#include "report/book.h"
+#include "report/compare.h"
+
+/* Writes the whole workbook to `path`. */
+void compare_book_write(struct comparison *comparison, const char *path);
+
+/* ---- Its sheets ---- */
+
+struct compare_book {
+    struct comparison *comparison;
+    struct loaded loaded; /* says only whether the data are synthetic */
+    struct book book;
+};
+
+void compare_sheet_trend(struct compare_book *book);
+void compare_sheet_moves(struct compare_book *book);
+void compare_sheet_parts(struct compare_book *book);
+void compare_sheet_notes(struct compare_book *book);
+/* compare_chart.c: a sheet with charts and one with their numbers, if two waves have any. */
+void compare_charts(struct compare_book *book, const struct form_series *form,
+                    const struct question *question);
+
+/* Adds a sheet and begins it. */
+struct pen compare_sheet(struct compare_book *book, const char *name, const char *title);
+/* The columns that name an answer: form, number, question, row, option; widths and heads, then the
+ * cells of one. */
+enum { COMPARE_STUB = 5 };
+void compare_stub_heads(struct pen *pen);
+void compare_stub(struct pen *pen, const struct comparison *comparison, const struct series *series,
+                  size_t answer, const struct row_style *style);
+/* A series begins with a stronger rule. */
+const struct row_style *compare_style(const struct book *book, size_t answer);
+
+#endif

@@ -1,0 +1,106 @@
+#!/bin/bash
+# Two years side by side, from the samples of r3 and r4: the four scenes rise as published, every
+# change is the exact sum of its parts, and a wave that is known from publications only stands with
+# its published figures.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+renkei=$PWD/build/bin/renkei
+work=$(mktemp -d)
+export RENKEI_HOME=$work/home
+unset RENKEI_DB RENKEI_CONFIGS
+# shellcheck disable=SC2317 # called by the trap
+finish() {
+    "$renkei" db stop -q
+    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+bad=0
+
+expect() { # NAME STATUS COMMAND…: its output goes to $work/log
+    local name=$1 wanted=$2 status=0
+    shift 2
+    "$@" >"$work/log" 2>&1 </dev/null || status=$?
+    if [ "$status" -eq "$wanted" ]; then
+        echo "ok $name"
+    else
+        echo "not ok $name: status $status, not $wanted"
+        tail -n 20 "$work/log"
+        bad=1
+    fi
+}
+
+check() { # NAME, then what is wrong on standard input
+    local lines
+    lines=$(cat)
+    if [ -z "$lines" ]; then
+        echo "ok $1"
+    else
+        echo "not ok $1"
+        echo "$lines"
+        bad=1
+    fi
+}
+
+# Records of a table without quotes, fields between tabs.
+records() { # TABLE
+    sed -e 's/^\xEF\xBB\xBF//' -e 's/\r$//' -e 's/^"//' -e 's/"$//' -e 's/","/\t/g' "$1"
+}
+
+for wave in r3 r4; do
+    expect "$wave: sample" 0 "$renkei" sample -s "$wave" --as csv -o "$work/$wave"
+    expect "$wave: ingest" 0 "$renkei" ingest -q -s "$wave" "$work/$wave"
+done
+expect "compare" 0 "$renkei" compare r3 r4 -o "$work/two"
+expect "compare with a published wave" 0 "$renkei" compare r3 r4 r6 -o "$work/three"
+
+# Percentages of published.csv, by question, row and option, beside those of the trend.
+published() { # WAVE
+    awk -F, -v wave="$1" '$3 == "scene_effort" && $5 == 1 {
+        print wave "\t" $4 "\t" $9 }' "configs/$1/published.csv"
+}
+{ published r3 && published r4; } | grep -v other | sort >"$work/should"
+records "$work/two/trend.csv" | awk -F'\t' '$2 == "scene_effort" && $6 == 1 && $3 != "other" {
+    print $8 "\t" $3 "\t" $14 }' | sort >"$work/is"
+diff "$work/should" "$work/is" | check "the four scenes are those published in both years"
+wc -l <"$work/is" | grep -vx 8 | check "there are four scenes in two years"
+
+records "$work/two/panel.csv" | awk -F'\t' '
+    $2 == "scene_effort" && $6 == 1 { scenes++
+        if (!($16 > 0)) print $3 " does not rise: " $16
+        if (!($17 == 1717)) print $3 ": panel of " $17
+        if (!($22 > 0)) print $3 " does not rise in the panel: " $22 }
+    END { if (scenes != 4) print scenes + 0 " scenes" }' | check "the four scenes rise"
+
+# Whole numbers below 2^53, which awk adds exactly.
+records "$work/two/decomposition.csv" | awk -F'\t' '
+    function close_answer() {
+        if (answer != "" && (parts != 7 || sum != total))
+            print answer ": " parts " parts sum to " sum ", not " total }
+    NR == 1 { next }
+    $10 == "total" { close_answer(); answer = $2 "." $3 "." $6; total = $13; parts = sum = 0
+        denominator = $14; answers++; next }
+    { parts++; sum += $13
+      if ($14 != denominator) print answer ": another denominator"
+      if (($13 < 0 ? -$13 : $13) > 9007199254740992) print answer ": too large for this check" }
+    END { close_answer(); if (answers < 30) print answers + 0 " answers" }' |
+    check "every change is exactly the sum of its parts"
+
+records "$work/two/transitions.csv" | awk -F'\t' '
+    NR > 1 && $2 == "scene_effort" && $3 == "daily" { sum += $14 }
+    END { if (sum != 1717) print sum }' | check "the moves are those of all units of the panel"
+
+records "$work/three/trend.csv" | awk -F'\t' '
+    $1 == "municipality" && $2 == "council" && $6 == 1 && $8 == "r6" { found++
+        if ($10 != "published" || $11 != "公表値" || $12 != 1184 || $14 != "68.0") print }
+    END { if (found != 1) print found + 0 " rows" }' | check "r6 stands with its published figure"
+cmp "$work/two/panel.csv" "$work/three/panel.csv" 2>&1 |
+    check "a published wave changes nothing about the others"
+records "$work/two/trend.csv" | awk -F'\t' 'NR > 1 && $10 == "counted" && $NF != "yes"' |
+    check "synthetic figures are called so"
+{ grep -q 'synthetic data' "$work/log" || echo "not said"; } |
+    check "the screen says that they are synthetic"
+LC_ALL=C.UTF-8 wc -L <"$work/log" | awk '$1 > 80' | check "the screen fits 80 columns"
+
+exit "$bad"
