@@ -170,7 +170,6 @@ static void count_by_sql(struct aggregation *aggregation)
     const struct codebook *codebook = &aggregation->config.codebook;
     struct db *db = &aggregation->db;
     const char *quantiles = aggregation->config.quantiles == QUANTILES_INVERSE ? "1" : "7";
-    PQclear(db_run(db, "aggregate/scan-settings", 0, NULL));
     db_execute(db, "aggregate/create-recount", 0, NULL);
     db_execute(db, "aggregate/recount", 1, &codebook->survey);
     for (size_t form = 0; form < codebook->form_count; form++) {
@@ -205,6 +204,7 @@ static void aggregate_survey(struct aggregation *aggregation)
 {
     const struct codebook *codebook = &aggregation->config.codebook;
     struct db *db = &aggregation->db;
+    PQclear(db_run(db, "aggregate/scan-settings", 0, NULL));
     db_begin(db);
     PQclear(db_run(db, "db/lock-survey", 1, &codebook->survey));
     aggregation->responses = survey_require_responses(db, codebook);

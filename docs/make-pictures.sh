@@ -86,7 +86,7 @@ picture "$work/query.pdf" 1 query 62
 if [ -s "$compare" ]; then
     to_pdf "$compare" compare
     pdftotext "$work/compare.pdf" "$work/compare.txt"
-    page=$(awk 'BEGIN { RS = "\f" } /の推移/ && /\n市町村 問3 scene_effort\n/ { print NR; exit }' \
+    page=$(awk 'BEGIN { RS = "\f" } /目次へ戻る/ && /\n市町村 問3 scene_effort\n/ { print NR; exit }' \
         "$work/compare.txt")
     picture "$work/compare.pdf" "$page" compare 50
 fi

@@ -3,6 +3,7 @@
 
 #include "common/display.h"
 #include "report/compare_words.h"
+#include "report/sheets.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -256,11 +257,15 @@ void compare_book_write(struct comparison *comparison, const char *path)
     book.book = (struct book){.config = &last->config, .loaded = &book.loaded, .arena = &arena};
     book_open(&book.book, path, "経年比較");
     book.book.heading = heading(comparison, &arena);
+    size_t contents =
+        book_add(&book.book,
+                 &(struct sheet){.kind = SHEET_CONTENTS, .name = "目次", .title = "目次", .n = -1});
     compare_sheet_trend(&book);
     compare_sheet_parts(&book);
     compare_sheet_moves(&book);
     write_charts(&book);
     compare_sheet_notes(&book);
+    sheet_contents(&book.book, &book.book.sheets[contents]);
     book_close(&book.book);
     arena_release(&arena);
 }

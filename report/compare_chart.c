@@ -303,25 +303,18 @@ static void write_marks(struct plot *plot, struct pen *pen)
 
 /* ---- The numbers below the charts ---- */
 
-/* Charts are anchored to columns, which not all programs show equally wide: with narrow ones they
- * stay where they belong. Names take several. */
-enum { FIGURES_ROW = 0, FIGURES_ANSWER = 2, FIGURES_WAVES = 6, COLUMNS_SET = 16 };
-enum { FIGURES_WIDTH = 14, FIGURES_ANSWER_WIDTH = 4 * FIGURES_WIDTH };
-
-static void write_names(struct pen *pen, const char *row, const char *answer, lxw_format *format)
-{
-    book_check(pen->book, worksheet_merge_range(pen->worksheet, pen->row, FIGURES_ROW, pen->row,
-                                                FIGURES_ANSWER - 1, row, format));
-    book_check(pen->book, worksheet_merge_range(pen->worksheet, pen->row, FIGURES_ANSWER, pen->row,
-                                                FIGURES_WAVES - 1, answer, format));
-}
+/* Charts are anchored to columns, which not all programs show equally wide: with equal ones they
+ * stay where they belong. */
+enum { FIGURES_ROW, FIGURES_ANSWER, FIGURES_WAVES, COLUMNS_SET = 10 };
+enum { FIGURES_WIDTH = 24 };
 
 static void figures_heads(struct plot *plot, struct pen *pen)
 {
     const struct style *style = &pen->book->style;
     pen_columns(pen, 0, COLUMNS_SET - 1, column_width(FIGURES_WIDTH));
     pen_height(pen, 2);
-    write_names(pen, "項目", "選択肢", style->header);
+    pen_text(pen, FIGURES_ROW, "項目", style->header);
+    pen_text(pen, FIGURES_ANSWER, "選択肢", style->header);
     for (size_t i = 0; i < plot->wave_count; i++)
         pen_text(pen, FIGURES_WAVES + i,
                  arena_printf(pen->book->arena, "%s（％）",
@@ -338,9 +331,10 @@ static void figures_row(struct plot *plot, struct pen *pen, const struct series 
     const char *label = arena_printf(pen->book->arena, "%d. %s", series->codes[answer],
                                      series_label(plot->book->comparison, series, answer));
     struct difference difference;
-    pen_height(pen, display_lines(label, FIGURES_ANSWER_WIDTH));
-    write_names(pen, series->latest->row == NULL ? "" : series->latest->row->label, label,
-                style->wrapped);
+    pen_height(pen, display_lines(label, FIGURES_WIDTH));
+    pen_text(pen, FIGURES_ROW, series->latest->row == NULL ? "" : series->latest->row->label,
+             style->wrapped);
+    pen_text(pen, FIGURES_ANSWER, label, style->wrapped);
     for (size_t i = 0; i < plot->wave_count; i++) {
         const struct value *value = &series->values[plot->waves[i] * series->answer_count + answer];
         if (value->tenths < 0)

@@ -212,6 +212,7 @@ static void write_part(struct table *table, const struct compared *compared,
     append_wide(&table->out, split->denominator);
     append_marks(
         table, marks_on_the_way(compared->series, compared->pair->earlier, compared->pair->later));
+    csv_append(&table->out, "ポイント");
     csv_end_record(&table->out);
 }
 
@@ -225,10 +226,10 @@ static void write_split(struct table *table, const struct compared *compared)
 
 bool decomposition_csv_write(FILE *stream, const struct comparison *comparison)
 {
-    static const char *const names[] = {"form",      "question",    "row",          "question_text",
-                                        "row_label", "option",      "option_label", "from",
-                                        "to",        "part",        "part_label",   "points",
-                                        "numerator", "denominator", "marks",        NULL};
+    static const char *const names[] = {
+        "form",         "question",    "row",   "question_text", "row_label",  "option",
+        "option_label", "from",        "to",    "part",          "part_label", "points",
+        "numerator",    "denominator", "marks", "unit",          NULL};
     struct table table = {.comparison = comparison};
     begin(&table, names);
     each_compared(&table, write_split);
@@ -264,6 +265,7 @@ static void write_panel(struct table *table, const struct compared *compared)
     csv_append(out, split->whole ? p_text(p, test.p) : "");
     append_marks(
         table, marks_on_the_way(compared->series, compared->pair->earlier, compared->pair->later));
+    csv_append(out, "客体数、％、ポイント");
     csv_end_record(out);
 }
 
@@ -297,6 +299,7 @@ bool panel_csv_write(FILE *stream, const struct comparison *comparison)
                                         "mcnemar_statistic",
                                         "mcnemar_p",
                                         "marks",
+                                        "unit",
                                         NULL};
     struct table table = {.comparison = comparison};
     begin(&table, names);

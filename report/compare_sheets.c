@@ -195,7 +195,7 @@ static void moves_title(struct visit *visit)
              visit->book->book.style.small);
 }
 
-/* The table of a single question, with the units that stayed where they were set off. */
+/* The table of a single question. */
 static void write_matrix(struct visit *visit)
 {
     struct pen *pen = &visit->pen;
@@ -215,7 +215,7 @@ static void write_matrix(struct visit *visit)
         for (size_t b = 0; b < states; b++) {
             int64_t count = visit->joint->counts[joint_cell(visit->joint, 0, a, b)];
             sum += count;
-            pen_whole(pen, 1 + b, count, a == b ? style->rows[RULING_TOTAL].whole : row->whole);
+            pen_whole(pen, 1 + b, count, row->whole);
         }
         pen_whole(pen, 1 + states, sum, row->whole);
         pen->row++;
@@ -285,7 +285,9 @@ void compare_sheet_moves(struct compare_book *book)
     enum { WIDEST = 40 }; /* columns that get a width */
     struct visit visit = {.book = book};
     visit.pen = compare_sheet(book, "推移表", "推移表（同じ客体の回答の動き）");
-    pen_line(&visit.pen, "両方の年度に回答した客体の数。網掛けは、回答が変わらなかったもの",
+    pen_line(&visit.pen,
+             "両方の年度に回答した客体の数。左上から右下への対角線が、回答の変わらなかったもの（選"
+             "択肢が同じとき）",
              book->book.style.small);
     visit.pen.row++;
     pen_columns(&visit.pen, 0, 0, column_width(MOVES_LABEL_WIDTH));

@@ -48,6 +48,7 @@ survey() { # ID FORMAT
     expect "$1: ingest" 0 "$renkei" ingest -s "$1" "$work/$1/in"
     expect "$1: aggregate" 0 "$renkei" aggregate -s "$1"
     expect "$1: report" 0 "$renkei" report -s "$1" -o "$work/$1/out"
+    expect "$1: check" 0 "$renkei" check "$work/$1/out/national.xlsx" "$work/$1/out/tables/"*.csv
     counts "$1" >"$work/$1/tally"
     expect "$1: aggregate by the other engine" 0 "$renkei" aggregate -s "$1" --engine sql
     counts "$1" >"$work/$1/sql"

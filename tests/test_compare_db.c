@@ -318,22 +318,12 @@ static bool collect_text(void *context, const struct xlsx_cell *cell)
 
 START_TEST(the_workbook_has_its_sheets)
 {
-    static const char *const sheets[] = {"経年比較",
-                                         "変化の内訳",
-                                         "推移表",
-                                         "問1 stage",
-                                         "問1 stage データ",
-                                         "問2 means",
-                                         "問2 means データ",
-                                         "問3 level",
-                                         "問3 level データ",
-                                         "問5 partner",
-                                         "問5 partner データ",
-                                         "問6 budget",
-                                         "問6 budget データ",
-                                         "under_way",
-                                         "under_way データ",
-                                         "注記"};
+    static const char *const sheets[] = {
+        "目次",       "経年比較",          "変化の内訳",  "推移表",
+        "問1 stage",  "問1 stage データ",  "問2 means",   "問2 means データ",
+        "問3 level",  "問3 level データ",  "問5 partner", "問5 partner データ",
+        "問6 budget", "問6 budget データ", "under_way",   "under_way データ",
+        "注記"};
     static const char *const texts[] = {"系列の断絶（記入要領を改めたため）", "公表値",
                                         "panel-c：公表値が2通り以上ある", "1010 → 2010　合併",
                                         "2023年度(令和5年度) 公表値"};

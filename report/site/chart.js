@@ -203,8 +203,8 @@ function makePlotTable(plot, title) {
 }
 
 /* Draws into the chart's own place; called again when the width changes. */
-function drawChart(place, plot, title) {
-  const width = Math.max(280, Math.min(place.clientWidth || 720, 1120));
+function drawChart(place, plot, title, room) {
+  const width = Math.max(280, Math.min(room, 1120));
   const svg = d3.create('svg').attr('role', 'img').attr('width', width)
     .attr('aria-label', title + '。数値は下の表にあります。').attr('font-size', FONT);
   const single = plot.question.type === 'single';
@@ -212,8 +212,6 @@ function drawChart(place, plot, title) {
   svg.attr('height', height).attr('viewBox', '0 0 ' + width + ' ' + height);
   fill(place, svg.node());
 }
-
-const charts = [];
 
 /* A figure with caption, chart, legend and table; `id` names it for links and tests. */
 function makeFigure(id, title, form, question, banner) {
@@ -224,5 +222,5 @@ function makeFigure(id, title, form, question, banner) {
     question.type === 'single' ? makeLegend(plot) : '',
     element('details', {}, element('summary', {}, '数値を表で見る'),
             element('div', {class: 'scroll'}, makePlotTable(plot, title))));
-  return {figure: figure, draw: () => drawChart(place, plot, title)};
+  return {figure: figure, draw: room => drawChart(place, plot, title, room)};
 }

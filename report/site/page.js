@@ -109,14 +109,23 @@ function drawHead() {
     .map(line => element('p', {}, line)));
 }
 
+const charts = [];
+let questionChart = NONE;
+
+/* Asked once for all charts: the browser lays the page out anew for every answer. */
+function chartRoom() {
+  return document.querySelector('main').clientWidth;
+}
+
 function drawFigures() {
+  const room = chartRoom();
   survey.figures.forEach(figure => {
     const found = findFigure(figure);
     if (found === NONE) return;
     const title = figure.number + '　' + figure.title;
     const made = makeFigure('figure-' + figure.id, title, found.form, found.question, found.banner);
     byId('figure-list').append(made.figure);
-    made.draw();
+    made.draw(room);
     charts.push(made);
   });
   if (survey.figures.length === 0) {
@@ -170,10 +179,8 @@ function drawChoices() {
     asked.base + unit;
 }
 
-let questionChart = NONE;
-
 function drawQuestionChart() {
-  const asked = question();
+  const asked = question(), room = chartRoom();
   questionChart = NONE;
   if (asked.type === 'number' || form().total === undefined) {
     fill(byId('question-chart'));
@@ -182,7 +189,7 @@ function drawQuestionChart() {
   questionChart = makeFigure('figure-question', questionLabel(asked) + '（全国）', form(), asked,
                              form().total);
   fill(byId('question-chart'), questionChart.figure);
-  questionChart.draw();
+  questionChart.draw(room);
 }
 
 function drawMapPart() {
@@ -302,8 +309,8 @@ function listen() {
 }
 
 function redrawCharts() {
-  charts.forEach(chart => chart.draw());
-  if (questionChart !== NONE) questionChart.draw();
+  const room = chartRoom();
+  charts.concat(questionChart === NONE ? [] : [questionChart]).forEach(chart => chart.draw(room));
 }
 
 /* Charts fit the width; on paper their tables are open. */
@@ -313,7 +320,7 @@ function listenToSize() {
     if (asked) return;
     asked = true;
     requestAnimationFrame(() => { asked = false; redrawCharts(); });
-  }).observe(byId('figures'));
+  }).observe(document.querySelector('main'));
   window.addEventListener('beforeprint', () => {
     document.querySelectorAll('figure details').forEach(details => { details.open = true; });
   });

@@ -309,7 +309,7 @@ def main():
                     (p, n, c["parts"][p]) for p, n in PARTS]:
                 numerator = value * denominator
                 assert numerator.denominator == 1
-                split.append(own + [part, part_label, tenths(value), numerator, denominator, marks])
+                split.append(own + [part, part_label, tenths(value), numerator, denominator, marks, "ポイント"])
             figures = []
             for i in range(2):
                 figures += [c["count"][i], c["base"][i], tenths(Fraction(c["count"][i], c["base"][i]))]
@@ -319,14 +319,14 @@ def main():
             method, statistic, p = mcnemar(c["gained"], c["lost"])
             pairs.append((c["gained"], c["lost"], method, p))
             panel.append(own + figures + [tenths(c["q"][1] - c["q"][0]), c["gained"], c["lost"],
-                                          method, statistic, p, marks])
+                                          method, statistic, p, marks, "客体数、％、ポイント"])
     write_table("decomposition.csv",
-                stub + ["part", "part_label", "points", "numerator", "denominator", "marks"], split)
+                stub + ["part", "part_label", "points", "numerator", "denominator", "marks", "unit"], split)
     write_table("panel.csv", stub + [
         "count_from", "base_from", "percent_from", "count_to", "base_to", "percent_to", "difference",
         "matched", "matched_count_from", "matched_percent_from", "matched_count_to",
         "matched_percent_to", "matched_difference", "gained", "lost", "mcnemar_method",
-        "mcnemar_statistic", "mcnemar_p", "marks"], panel)
+        "mcnemar_statistic", "mcnemar_p", "marks", "unit"], panel)
     write_table("transitions.csv", stub[:-2] + [
         "from", "to", "answer_from", "answer_from_label", "answer_to", "answer_to_label", "count",
         "base", "percent", "marks"], [r for series in SERIES for r in transitions(a, b, series)])
