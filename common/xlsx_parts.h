@@ -24,7 +24,8 @@ struct xlsx_walk {
 
 bool xlsx_has_part(const struct xlsx *xlsx, const char *member);
 
-/* Walks a part; false with the workbook's error if it is missing or damaged. */
+/* Walks a part; false with the workbook's error if it is missing or damaged. The error's part is
+ * then `member` itself, which must live as long as it is shown. */
 bool xlsx_walk_part(struct xlsx *xlsx, const char *member, const struct xlsx_walk *walk,
                     void *context);
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Makes the pictures of docs/images/ from the program's own output: the figures and a cross table of
-# the national workbook, the first pages of a questionnaire and of a query. Run it after `make report`
-# and `renkei query -s r3`.
+# the national workbook, the first pages of a questionnaire and of a query, the top and the map of the
+# page. Run it after `make report` and `renkei query -s r3`.
 # usage: docs/make-pictures.sh [WORKBOOK [FORM [QUERY]]]
-# Needs libreoffice-calc, fonts-noto-cjk, poppler-utils and imagemagick (Debian 12).
+# Needs libreoffice-calc, fonts-noto-cjk, poppler-utils, imagemagick, python3 and chromium (Debian 12).
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -15,10 +15,10 @@ images=docs/images
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for tool in soffice pdftotext pdftoppm convert; do
+for tool in soffice pdftotext pdftoppm convert python3 chromium; do
     command -v "$tool" >/dev/null || {
         echo "make-pictures.sh: '$tool' is missing" >&2
-        echo "  apt-get install libreoffice-calc fonts-noto-cjk poppler-utils imagemagick" >&2
+        echo "  apt-get install libreoffice-calc fonts-noto-cjk poppler-utils imagemagick python3 chromium" >&2
         exit 1
     }
 done
@@ -90,4 +90,24 @@ if [ -s "$compare" ]; then
         "$work/compare.txt")
     picture "$work/compare.pdf" "$page" compare 50
 fi
+
+# The beginning of the page, and the map of a question with its controls.
+PYTHONPATH=tests/site python3 - "$(realpath "$(dirname "$workbook")")/site/index.html" "$work" <<'PYTHON'
+import sys
+from browser import Browser
+
+browser = Browser()
+browser.size(1000)
+browser.open('file://' + sys.argv[1] + '#form=municipality&question=vision&area=11')
+for name, first, last in (('page', 'h1', '#figure-list figure'),
+                          ('page-map', '#map-title', '#map-details')):
+    top, bottom = browser.value(f"""[document.querySelector('{first}').getBoundingClientRect().top,
+        document.querySelector('{last}').getBoundingClientRect().bottom].map(y => y + scrollY)""")
+    browser.picture(f'{sys.argv[2]}/{name}.png',
+                    clip={'x': 0, 'y': top - 8, 'width': 1000, 'height': bottom - top + 16})
+browser.close()
+PYTHON
+for name in page page-map; do
+    convert "$work/$name.png" -dither None -colors 64 -strip "PNG8:$images/$name.png"
+done
 ls -l "$images"

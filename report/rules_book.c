@@ -57,6 +57,9 @@ static bool judge_sheet(struct judgement *judgement, size_t index)
         judge_table(judgement, &sheet, &arena);
     if (read && judgement->presentation)
         rules_judge_sheet(judgement->result, &judgement->book, &sheet, flat);
+    struct xlsx *xlsx = judgement->book.xlsx;
+    if (!read && xlsx->error_part) /* its name may lie with the sheet */
+        xlsx->error_part = arena_strdup(judgement->book.arena, xlsx->error_part);
     arena_release(&arena);
     return read;
 }

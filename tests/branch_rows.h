@@ -10,7 +10,7 @@
 static const char changes[] =
     "SELECT coalesce(string_agg(c.unit || ' ' || i.question || CASE row WHEN '' THEN '' ELSE "
     "'.' || row END || '.' || option || ' ' || former || ' > ' || value, ', ' "
-    "ORDER BY run, c.unit, i.item, option), '') FROM change c "
+    "ORDER BY run, c.unit, i.item, option), '') FROM changed_answer c "
     "JOIN item i ON i.survey = c.survey AND i.form = c.form AND i.item = c.item";
 
 static const char header[] =

@@ -146,10 +146,12 @@ static void correct(int i)
                      "unit, '%s', (SELECT max(run) FROM run) FROM response "
                      "WHERE survey = '%s' AND unit = '%s'",
                      corrections[i].value, survey, unit));
-    run_sql(arena_printf(&kept,
-                         "INSERT INTO change SELECT '%s', 'site', '%s', max(run), 0, 0, '%s', '%s' "
-                         "FROM run",
-                         survey, unit, corrections[i].former, corrections[i].value));
+    run_sql(arena_printf(
+        &kept,
+        "INSERT INTO change SELECT '%s', 'site', '%s', max(run), 'stage', '', 0, '%s', "
+        "'%s' "
+        "FROM run",
+        survey, unit, corrections[i].former, corrections[i].value));
     run_sql(arena_printf(&kept,
                          "UPDATE response SET codes = set_byte(codes, 0, %d) "
                          "WHERE survey = '%s' AND unit = '%s'",

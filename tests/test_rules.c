@@ -4,11 +4,11 @@
  * damaged ones are judged or refused, never more.
  */
 #include "common/csv.h"
+#include "common/arena.h"
 #include "common/message.h"
+#include "common/str.h"
 #include "report/rules.h"
 #include "report/rules_output.h"
-#include "report/rules_text.h"
-#include "tests/make_workbook.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -464,53 +464,6 @@ END_TEST
 
 /* ---- Files of others ---- */
 
-static void show_parts(struct str *shown, const struct parts *parts)
-{
-    struct made_zip made = {0};
-    make(&made, parts);
-    write_bytes("book.xlsx", made.bytes.at, made.bytes.length);
-    show_broken(shown, &(struct rules_question){.path = path});
-    str_release(&made.bytes);
-    unlink(path);
-}
-
-static const struct {
-    const char *sheet, *expected;
-} parts_cases[] = {
-    {SHEET("<sheetData/>"), "A01 ; A02 ; A03 ; A08 調査票!"},
-    {XML "<worksheet xmlns=\"" MAIN "\"/>", "A01 ; A02 ; A03 ; A08 調査票!"},
-    {XML "<chartsheet xmlns=\"" MAIN "\"/>", "A01 ; A02 ; A03 ; A08 調査票!"},
-    {SHEET("<sheetData/><drawing r:id=\"rId9\" xmlns:r=\"" TRANSITIONAL "\"/>"),
-     "A01 ; A02 ; A03 ; A08 調査票!"},
-    /* Rows from below, a cell twice, at the far corner. */
-    {ROWS("<row r=\"2\"><c r=\"B2\"><v>1</v></c></row><row r=\"1\"><c r=\"B1\" "
-          "t=\"str\"><v>n</v></c>"
-          "<c r=\"A1\" t=\"str\"><v>a</v></c><c r=\"A1\" t=\"str\"><v>a</v></c></row>"),
-     "A01 ; A02 ; A03 "},
-    {ROWS("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>a</v></c></row>"
-          "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>"),
-     "A01 ; A02 ; A03 "},
-    {SHEET("<sheetViews><sheetView><selection activeCell=\"nowhere\"/></sheetView></sheetViews>"
-           "<sheetData><row><c t=\"str\"><v>a</v></c></row></sheetData>"
-           "<mergeCells><mergeCell ref=\"??\"/><mergeCell/></mergeCells>"
-           "<hyperlinks><hyperlink ref=\"A1\" location=\"#'\"/><hyperlink ref=\"A1\" "
-           "location=\"'a''\"/><hyperlink location=\"x!y\" ref=\"A1\"/></hyperlinks>"),
-     "A01 ; A02 ; A03 ; A06 調査票!A1; A17 調査票!A1"},
-    {SHEET("<sheetData><row><c t=\"str\"><v>a</v></c></row></sheetData><mergeCells>"), "!the XML"},
-};
-
-START_TEST(odd_workbooks)
-{
-    struct str shown = {0};
-    const char *expected = parts_cases[_i].expected;
-    show_parts(&shown, &(struct parts){.sheet = parts_cases[_i].sheet});
-    size_t length = *expected == '!' ? strlen(expected) : shown.length + 1;
-    ck_assert_msg(strncmp(str_text(&shown), expected, length) == 0, "\"%s\", not \"%s\"",
-                  str_text(&shown), expected);
-    str_release(&shown);
-}
-END_TEST
-
 /* Every prefix of a good workbook is refused, or judged. */
 START_TEST(cut_off)
 {
@@ -586,7 +539,6 @@ int main(void)
     tcase_add_loop_test(books, workbook_rules, 0, (int)(sizeof book_cases / sizeof *book_cases));
     tcase_add_test(books, kind_can_be_said);
     tcase_add_test(books, every_rule_is_tried);
-    tcase_add_loop_test(books, odd_workbooks, 0, (int)(sizeof parts_cases / sizeof *parts_cases));
     tcase_add_test(books, cut_off);
     suite_add_tcase(suite, books);
     SRunner *runner = srunner_create(suite);

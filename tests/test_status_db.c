@@ -176,11 +176,12 @@ static const char *const fieldwork[] = {
     "INSERT INTO correction SELECT 'library', source, ordinal, 'open_sunday', 11, form, unit, '1', "
     "3"
     " FROM query WHERE query = 1",
-    "INSERT INTO change SELECT 'library', 'branch', 'L001', 3, item, option, former, value FROM"
+    "INSERT INTO change SELECT 'library', 'branch', 'L001', 3, question, row, option, former, value"
+    " FROM"
     " (VALUES ('open_sunday', 0, 'INVALID', '1'), ('visits', 0, '10.9', ''),"
     "  ('services', 3, '1', '0')) c(question, option, former, value)"
-    " JOIN (SELECT question, min(item) AS item FROM item WHERE form = 'branch' GROUP BY question) i"
-    " USING (question)",
+    " JOIN (SELECT DISTINCT ON (question) question, row FROM item WHERE form = 'branch'"
+    " ORDER BY question, item) i USING (question)",
     "INSERT INTO reading SELECT 'library', source, ordinal, form, unit, 'condition.air', '２５０',"
     " '250', 'full width' FROM response WHERE unit = 'L001'",
     "UPDATE submission SET state = 'withdrawn' WHERE unit = 'L005'",

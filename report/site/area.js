@@ -25,7 +25,8 @@ function areaColumns(form, index) {
     columns.push({label: above + ' ％', number: true});
   }
   if (lines.nation !== NONE)
-    columns.push({label: '全国 ％', number: true}, {label: '全国との差（ポイント）', number: true});
+    columns.push({label: totalName(form) + ' ％', number: true},
+                 {label: totalName(form) + 'との差（ポイント）', number: true});
   return columns;
 }
 

@@ -51,6 +51,11 @@ function totalLine(form) {
   return form.total === undefined ? NONE : form.firstLine[form.total];
 }
 
+/* What all units together are called: 全国. */
+function totalName(form) {
+  return form.banners[form.total].classes[0][1];
+}
+
 function itemOf(question, row) {
   return question.first + row;
 }

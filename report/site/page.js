@@ -186,7 +186,7 @@ function drawQuestionChart() {
     fill(byId('question-chart'));
     return;
   }
-  questionChart = makeFigure('figure-question', questionLabel(asked) + '（全国）', form(), asked,
+  questionChart = makeFigure('figure-question', questionLabel(asked) + '（' + totalName(form()) + '）', form(), asked,
                              form().total);
   fill(byId('question-chart'), questionChart.figure);
   questionChart.draw(room);

@@ -10,7 +10,7 @@ COPY (
     FROM former f
     JOIN response r ON r.survey = :'1' AND r.form = f.form AND r.unit = f.unit
     LEFT JOIN unit u ON u.survey = :'1' AND u.form = f.form AND u.unit = f.unit
-    LEFT JOIN change c ON c.survey = :'1' AND c.form = f.form AND c.unit = f.unit
+    LEFT JOIN changed_answer c ON c.survey = :'1' AND c.form = f.form AND c.unit = f.unit
                       AND c.run = :'2'
     LEFT JOIN item i ON i.survey = :'1' AND i.form = f.form AND i.item = c.item
     ORDER BY f.form COLLATE "C", u.position, f.unit COLLATE "C", c.item, c.option

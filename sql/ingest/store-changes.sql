@@ -50,9 +50,10 @@ WITH pair AS MATERIALIZED (
     LEFT JOIN text t ON t.survey = $1 AND t.form = p.form AND t.unit = p.unit AND t.item = i.item
                     AND t.option = 0
 )
-INSERT INTO change (survey, form, unit, run, item, option, former, value)
-SELECT $1, c.form, c.unit, $2::bigint, c.item, c.option, c.former, c.value
+INSERT INTO change (survey, form, unit, run, question, row, option, former, value)
+SELECT $1, c.form, c.unit, $2::bigint, i.question, i.row, c.option, c.former, c.value
 FROM (SELECT form, unit, item, option, former, value FROM choice
       UNION ALL
       SELECT form, unit, item, option, former, value FROM open_answer) c
+JOIN item i ON i.survey = $1 AND i.form = c.form AND i.item = c.item
 WHERE c.former <> c.value

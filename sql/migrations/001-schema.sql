@@ -265,16 +265,24 @@ CREATE TABLE decision (                   -- a unit was withdrawn, or set back t
 );
 
 CREATE TABLE change (                     -- an answer that a run changed: of another submission,
-    survey text NOT NULL,                 -- or of the same one with corrections
-    form   text NOT NULL,
-    unit   text NOT NULL,
-    run    bigint NOT NULL,
-    item   int NOT NULL,                  -- position
-    option int NOT NULL,                  -- code, of a multiple question; else 0
-    former text NOT NULL,                 -- as in the view answer
-    value  text NOT NULL,
-    PRIMARY KEY (survey, form, unit, run, item, option)
+    survey   text NOT NULL,               -- or of the same one with corrections
+    form     text NOT NULL,
+    unit     text NOT NULL,
+    run      bigint NOT NULL,
+    question text NOT NULL,               -- by name: positions change with the codebook
+    row      text NOT NULL,
+    option   int NOT NULL,                -- code, of a multiple question; else 0
+    former   text NOT NULL,               -- as in the view answer
+    value    text NOT NULL,
+    PRIMARY KEY (survey, form, unit, run, question, row, option)
 );
+
+-- The changes of answers that the codebook still has, with the item's position.
+CREATE VIEW changed_answer AS
+SELECT c.survey, c.form, c.unit, c.run, i.item, c.option, c.former, c.value
+FROM change c
+JOIN item i ON i.survey = c.survey AND i.form = c.form AND i.question = c.question
+           AND i.row = c.row;
 
 CREATE TABLE cell (                       -- counts: what all tables are made of
     survey   text NOT NULL,

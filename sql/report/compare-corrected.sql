@@ -11,13 +11,13 @@ COPY (
         GROUP BY c.unit, c.run
     ), first_run AS MATERIALIZED (
         SELECT h.unit, h.item, h.option, min(h.run) AS run
-        FROM change h
+        FROM changed_answer h
         JOIN corrected c ON c.unit = h.unit AND c.run = h.run
         WHERE h.survey = :'1' AND h.form = :'2'
         GROUP BY h.unit, h.item, h.option
     )
     SELECT h.unit, h.item, h.option, h.former
-    FROM change h
+    FROM changed_answer h
     JOIN first_run f ON f.unit = h.unit AND f.item = h.item AND f.option = h.option
                     AND f.run = h.run
     WHERE h.survey = :'1' AND h.form = :'2'

@@ -4,7 +4,7 @@
 -- it. Ordered by form, unit, item, option, run.
 WITH c AS MATERIALIZED (
     SELECT form, unit, run, item, option, former, value
-    FROM change
+    FROM changed_answer
     WHERE survey = $1 AND run > $2::bigint AND run <= $3::bigint
 ), corrected AS MATERIALIZED (
     SELECT form, unit, run, max(reply) AS source
