@@ -25,9 +25,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wwrite-strings
 PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter
 # Asked only when something is compiled: a fresh machine has no pkg-config yet.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-# libunistring has no file for pkg-config. libRmath is named only by programs that call it, since its
+# libunistring and libreadstat have no file for pkg-config here. libRmath is named only by programs that call it, since its
 # licence reaches them: docs/decisions/0010-libRmath.md.
-PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring -Wl,--as-needed -lRmath -lm
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring -Wl,--as-needed -lreadstat -lRmath -lm
 CPPFLAGS = -I. -D_GNU_SOURCE
 CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS_$(VARIANT)) -pthread
 
@@ -47,7 +47,7 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
 DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev libdeflate-dev \
-          libssl-dev libxlsxwriter-dev libunistring-dev r-mathlib check gettext postgresql \
+          libssl-dev libxlsxwriter-dev libunistring-dev libreadstat-dev r-mathlib check gettext postgresql \
           node-d3-axis node-d3-scale node-d3-selection node-d3-shape
 DEBIAN_LINT := clang-format clang-tidy shellcheck
 DEBIAN_FUZZ := clang libclang-rt-14-dev

@@ -20,6 +20,7 @@
 /* On the heap, since arenas and stacks may be gone when the program ends. */
 struct unfinished {
     struct unfinished *next;
+    pid_t owner; /* a child must leave its parent's files alone */
     char path[];
 };
 static struct unfinished *unfinished;
@@ -27,7 +28,8 @@ static struct unfinished *unfinished;
 static void remove_unfinished(void)
 {
     for (const struct unfinished *at = unfinished; at; at = at->next)
-        unlink(at->path);
+        if (at->owner == getpid())
+            unlink(at->path);
 }
 
 /* Registered with SA_RESETHAND: the signal raised again ends the program as it should. */
@@ -70,6 +72,7 @@ static void remember(const char *path)
     if (!entry)
         abort();
     memcpy(entry->path, path, length);
+    entry->owner = getpid();
     entry->next = unfinished;
     unfinished = entry;
 }

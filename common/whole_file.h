@@ -20,8 +20,8 @@ const char *whole_file_temporary(struct arena *arena, const char *path);
 enum { WHOLE_FILE_SUFFIX = 16 };
 
 /* As whole_file_temporary(); from now on the file under that name, if there is one, is removed when
- * the program ends, by exit(), die(), SIGINT, SIGTERM, SIGHUP or SIGPIPE. Only the main thread may
- * call this and whole_file_finish(). */
+ * the program ends, by exit(), die(), SIGINT, SIGTERM, SIGHUP or SIGPIPE; not when a child of it
+ * does. Only the main thread may call this and whole_file_finish(). */
 const char *whole_file_begin(struct arena *arena, const char *path);
 
 /* The file is written and closed: gives it its name. Ends the program if that fails. */

@@ -92,7 +92,7 @@ if [ -s "$compare" ]; then
 fi
 
 # The beginning of the page, and the map of a question with its controls.
-PYTHONPATH=tests/site python3 - "$(realpath "$(dirname "$workbook")")/site/index.html" "$work" <<'PYTHON'
+PYTHONPATH=tests/site python3 -B - "$(realpath "$(dirname "$workbook")")/site/index.html" "$work" <<'PYTHON'
 import sys
 from browser import Browser
 

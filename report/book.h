@@ -31,9 +31,11 @@ enum sheet_kind {
     SHEET_BOUNDS,       /* non-response bounds of a form */
     SHEET_PANEL,        /* those who answered against the frame */
     SHEET_NOTES,
-    SHEET_QUERY,   /* of a query workbook, which has no other */
-    SHEET_STATUS,  /* of status.xlsx */
-    SHEET_COMPARE, /* of compare.xlsx */
+    SHEET_AREA_UNITS,   /* of the workbook of an area: its units */
+    SHEET_AREA_SUPPORT, /* which derived variables each of them lacks */
+    SHEET_QUERY,        /* of a query workbook, which has no other */
+    SHEET_STATUS,       /* of status.xlsx */
+    SHEET_COMPARE,      /* of compare.xlsx */
 };
 
 struct sheet {

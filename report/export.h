@@ -35,12 +35,12 @@ enum export_kind {
 
 struct export_variable {
     enum export_kind kind;
-    const char *column; /* in CSV: as the codebook names it, "scene_effort.daily" */
-    const char *name;   /* in sav and dta: at most 32 letters, digits and _, different from all
-                           others also without regard to case */
-    const char *head;   /* its label: number and text of the question */
-    const char *tail;   /* the rest of the label, never cut: row and option */
-    const struct item *item;     /* NULL: of the unit or the frame */
+    const char *column;      /* in CSV: as the codebook names it, "scene_effort.daily" */
+    const char *name;        /* in sav and dta: at most 32 letters, digits and _, different from all
+                                others also without regard to case */
+    const char *head;        /* its label: number and text of the question */
+    const char *tail;        /* the rest of the label, never cut: row and option */
+    const struct item *item; /* NULL: of the unit or the frame */
     const struct option *option; /* ticks and texts beside an option */
     size_t slot;                 /* in the codes: CODE, TICK, NUMBER, TEXT, STATE */
     size_t width;                /* texts: bytes of the longest */

@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-static void add_sheet(struct book *book, enum sheet_kind kind, const char *name, const char *title)
+void plan_sheet(struct book *book, enum sheet_kind kind, const char *name, const char *title)
 {
     book_add(book, &(struct sheet){.kind = kind, .name = name, .title = title, .n = -1});
 }
 
-static void add_figure(struct book *book, const struct figure *figure)
+void plan_figure(struct book *book, const struct figure *figure)
 {
     struct arena *arena = book->arena;
     struct sheet sheet = {
@@ -43,8 +43,7 @@ static const char *question_name(struct book *book, const struct form *form,
     return arena_printf(arena, "%s %s", form_short_title(arena, form), name);
 }
 
-static void add_question(struct book *book, const struct form *form,
-                         const struct question *question)
+void plan_question(struct book *book, const struct form *form, const struct question *question)
 {
     if (question->type == QUESTION_TEXT)
         return;
@@ -119,7 +118,7 @@ static void add_form(struct book *book, const struct form *form)
 {
     const struct config *config = book->config;
     for (size_t q = 0; q < form->question_count; q++)
-        add_question(book, form, &form->questions[q]);
+        plan_question(book, form, &form->questions[q]);
     for (size_t i = 0; i < config->nesting_count; i++)
         if (config->nestings[i].form == form)
             add_nesting(book, &config->nestings[i]);
@@ -131,8 +130,8 @@ static void add_panel(struct book *book)
     const struct config *config = book->config;
     for (size_t i = 0; i < config->panel_count; i++)
         if (book_has_form(book, config->panels[i].form)) {
-            add_sheet(book, SHEET_PANEL, "回収状況と偏り",
-                      "回収状況と偏り（回答した対象と全対象の比較）");
+            plan_sheet(book, SHEET_PANEL, "回収状況と偏り",
+                       "回収状況と偏り（回答した対象と全対象の比較）");
             return;
         }
 }
@@ -140,20 +139,20 @@ static void add_panel(struct book *book)
 static void plan(struct book *book)
 {
     const struct config *config = book->config;
-    add_sheet(book, SHEET_COVER, "表紙", config->codebook.title);
-    add_sheet(book, SHEET_CONTENTS, "目次", "目次");
-    add_sheet(book, SHEET_GUIDE, "この表の読み方", "この表の読み方");
-    add_sheet(book, SHEET_TURNOUT, "回収状況", "回収状況（対象数・回答数・回収率）");
+    plan_sheet(book, SHEET_COVER, "表紙", config->codebook.title);
+    plan_sheet(book, SHEET_CONTENTS, "目次", "目次");
+    plan_sheet(book, SHEET_GUIDE, "この表の読み方", "この表の読み方");
+    plan_sheet(book, SHEET_TURNOUT, "回収状況", "回収状況（対象数・回答数・回収率）");
     add_panel(book);
     for (size_t i = 0; i < config->figure_count; i++) {
         if (book_has_form(book, config->figures[i].form))
-            add_figure(book, &config->figures[i]);
+            plan_figure(book, &config->figures[i]);
     }
     for (size_t f = 0; f < config->codebook.form_count; f++) {
         if (book_has_form(book, &config->codebook.forms[f]))
             add_form(book, &config->codebook.forms[f]);
     }
-    add_sheet(book, SHEET_NOTES, "注", "注（設問と集計の対象、出典）");
+    plan_sheet(book, SHEET_NOTES, "注", "注（設問と集計の対象、出典）");
 }
 
 void national_open(struct book *book, const char *path)
@@ -178,7 +177,7 @@ static void write_sheet(struct book *book, const struct sheet *sheet, const stru
 {
     switch (sheet->kind) {
     case SHEET_FIGURE:
-        sheet_figure(book, sheet, sheet + 1, cells);
+        sheet_figure(book, sheet, cells);
         break;
     case SHEET_QUESTION:
         sheet_question(book, sheet, cells);

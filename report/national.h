@@ -18,4 +18,12 @@ void national_write_form(struct book *book, const struct cells *cells);
 /* Writes the other sheets and the file. */
 void national_close(struct book *book);
 
+/* ---- Plans that other workbooks share ---- */
+
+void plan_sheet(struct book *book, enum sheet_kind kind, const char *name, const char *title);
+/* A chart, and the sheet with its table behind it. */
+void plan_figure(struct book *book, const struct figure *figure);
+/* The table of a question; nothing for a text. */
+void plan_question(struct book *book, const struct form *form, const struct question *question);
+
 #endif

@@ -34,21 +34,33 @@ static void make_folder(struct arena *arena, const char *path)
     whole_file_folder(arena_copy(arena, path, (size_t)(strrchr(path, '/') - path)));
 }
 
-struct output_file *output_begin(struct outputs *outputs, const char *name)
+static struct output_file *add_file(struct outputs *outputs, const char *name)
 {
     struct output_file *file = arena_alloc(outputs->arena, sizeof *file);
-    char *path = arena_printf(outputs->arena, "%s/%s", outputs->folder, name);
-    make_folder(outputs->arena, path);
     file->name = arena_strdup(outputs->arena, name);
-    file->path = path;
-    file->temporary = whole_file_begin(outputs->arena, path);
-    file->checked = outputs->checked;
+    file->path = arena_printf(outputs->arena, "%s/%s", outputs->folder, name);
     if (outputs->last == NULL)
         outputs->first = file;
     else
         outputs->last->next = file;
     outputs->last = file;
     return file;
+}
+
+struct output_file *output_begin(struct outputs *outputs, const char *name)
+{
+    struct output_file *file = add_file(outputs, name);
+    make_folder(outputs->arena, file->path);
+    file->temporary = whole_file_begin(outputs->arena, file->path);
+    file->checked = outputs->checked;
+    return file;
+}
+
+void output_enter(struct outputs *outputs, const char *name, int64_t size, const char *sha256)
+{
+    struct output_file *file = add_file(outputs, name);
+    file->size = size;
+    memcpy(file->sha256, sha256, sizeof file->sha256);
 }
 
 struct output_file *output_open(struct outputs *outputs, const char *name)

@@ -47,6 +47,9 @@ struct output_file *output_open(struct outputs *outputs, const char *name);
  * then what stood under its name stays. */
 void output_finish(struct output_file *file);
 
+/* Enters a file that another process has finished: one of its own list, with size and hash. */
+void output_enter(struct outputs *outputs, const char *name, int64_t size, const char *sha256);
+
 /* Ends the program: writing the file failed, errno says why. */
 _Noreturn void output_fail(const struct output_file *file);
 

@@ -221,10 +221,11 @@ static const struct argument report_arguments[] = {{0}};
 const struct verb report_verb = {
     .name = "report",
     .operands = "",
-    .summary = N_("write the national workbook and the tables"),
+    .summary = N_("write the national workbook, the page and the tables"),
     .text = N_(
         "Writes the counts of a survey: national.xlsx with the figures of the report and a cross\n"
-        "table per question; for machines tables/cells.csv, numbers.csv, findings.csv and\n"
+        "table per question; site/index.html, a page for any browser with the figures, a map and\n"
+        "the tables; for machines tables/cells.csv, numbers.csv, findings.csv and\n"
         "response-status.csv; and manifest.json, which says from what they were made. They go\n"
         "into out/SURVEY unless --out names another folder. The same counts give the same bytes.\n"
         "\n"

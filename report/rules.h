@@ -104,6 +104,7 @@ struct rules_question {
     const char *name; /* what to call it and to judge its ending by; NULL: `path` */
     enum rules_kind kind;
     const char *verbatim; /* more columns, as RULES_VERBATIM; NULL: none */
+    size_t most_rows;     /* of a CSV that are read; 0: all */
 };
 
 /* Judges a file. False with `error` if it cannot be read; the verdicts then say nothing. */
@@ -114,7 +115,8 @@ bool rules_check(struct rules_result *result, struct arena *arena,
 size_t rules_broken(const struct rules_result *result);
 
 /* Ends the program with STATUS_VERIFY, naming rule and cell, if one of our own files breaks a rule
- * or cannot be read. */
+ * or cannot be read. Of a long CSV only the beginning is judged, which costs a tenth of the whole:
+ * its rows come from one loop, and their labels stand in the workbook too. */
 void rules_require(const char *path, const char *name);
 
 #endif

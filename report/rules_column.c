@@ -234,10 +234,10 @@ static void judge_areas(struct rules_table *table, size_t index)
 }
 
 /* Values at even distances with blanks between, none of them twice: a label that stands for the
- * rows below it too. */
+ * rows below it too. Two may stand so by chance. */
 static bool is_unrepeated(const struct rules_table *table, const struct table_column *column)
 {
-    return column->filled >= 2 && column->gap > 0 && !column->uneven && !column->repeats &&
+    return column->filled >= 3 && column->gap > 0 && !column->uneven && !column->repeats &&
            !column->verbatim && table->rows - column->last_row - 1 == column->gap;
 }
 

@@ -88,7 +88,7 @@ static void judge_separator(struct csv_judge *judge, const struct csv_record *re
                       &(struct spot){"", judge->row, 1, record->fields[0]});
 }
 
-static bool take_all(struct csv_judge *judge)
+static bool take_all(struct csv_judge *judge, size_t most_rows)
 {
     struct rules_result *result = judge->table.result;
     struct csv_record record;
@@ -103,6 +103,8 @@ static bool take_all(struct csv_judge *judge)
             judge_separator(judge, &record);
         judge_record(judge, &record);
         take_record(judge, &record);
+        if (most_rows > 0 && judge->row >= most_rows)
+            return true;
     }
     result->error = read == CSV_BAD       ? judge->reader.error
                     : judge->columns == 0 ? N_("the file is empty")
@@ -133,7 +135,7 @@ bool rules_csv(struct rules_result *result, const struct rules_question *questio
     }
     if (judge.reader.length >= 3 && memcmp(judge.reader.bytes, CSV_BOM, 3) == 0)
         judge.reader.position = judge.end = 3;
-    bool read = take_all(&judge);
+    bool read = take_all(&judge, question->most_rows);
     if (read)
         rules_table_end(&judge.table);
     csv_release(&judge.reader);

@@ -375,8 +375,9 @@ bool text_is_unit_column(const char *header)
 bool text_names_code(const char *header)
 {
     static const char *const signs[] = {"コード", "番号", "ＩＤ", "符号", "年度", "区分"};
-    static const char *const words[] = {"code",  "id",   "no",  "no.", "class", "option", "unit",
-                                        "group", "year", "key", "zip", "wave",  "type",   "row"};
+    static const char *const words[] = {"code",   "id",   "no",    "no.",   "class",
+                                        "option", "unit", "group", "query", "year",
+                                        "key",    "zip",  "wave",  "type",  "row"};
     return contains_one(header, signs, COUNT_OF(signs)) || has_word(header, words, COUNT_OF(words));
 }
 

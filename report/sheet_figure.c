@@ -44,42 +44,50 @@ struct plot {
 struct cases {
     const struct cells *cells;
     const struct question *question;
-    const struct banner *banner;
-    size_t first_line;
+    const struct figure_lines *lines;
 };
 
-static struct cases find_cases(const struct figure *figure, const struct cells *cells)
+static struct figure_lines banner_lines(const struct figure *figure, const struct cells *cells,
+                                        struct arena *arena)
 {
     const struct banner *banner = banner_find(cells->banners, figure->banner);
     if (banner == NULL)
         abort();
-    return (struct cases){
-        .cells = cells,
-        .question = figure->question,
-        .banner = banner,
-        .first_line = cells->first_class[banner - cells->banners->banners],
+    size_t *lines = arena_array(arena, banner->class_count, sizeof *lines);
+    const char **labels = arena_array(arena, banner->class_count, sizeof *labels);
+    const char **keys = arena_array(arena, banner->class_count, sizeof *keys);
+    for (size_t c = 0; c < banner->class_count; c++) {
+        lines[c] = cells->first_class[banner - cells->banners->banners] + c;
+        labels[c] = banner->classes[c].label;
+        keys[c] = banner->classes[c].key;
+    }
+    return (struct figure_lines){
+        .lines = lines,
+        .labels = labels,
+        .keys = banner->kind == BANNER_TOTAL ? NULL : keys,
+        .count = banner->class_count,
     };
 }
 
 static const struct item *case_item(const struct cases *cases, size_t index)
 {
-    size_t item = cases->question->first_item + index / cases->banner->class_count;
+    size_t item = cases->question->first_item + index / cases->lines->count;
     return &cases->cells->form->items[item];
 }
 
 static const struct counts *case_counts(const struct cases *cases, size_t index, size_t *line)
 {
-    *line = cases->first_line + index % cases->banner->class_count;
+    *line = cases->lines->lines[index % cases->lines->count];
     return &cases->cells->counts[case_item(cases, index) - cases->cells->form->items];
 }
 
 static const char *case_label(const struct cases *cases, struct arena *arena, size_t index)
 {
     const struct row *row = case_item(cases, index)->row;
-    const char *class = cases->banner->classes[index % cases->banner->class_count].label;
+    const char *class = cases->lines->labels[index % cases->lines->count];
     if (row == NULL)
         return class;
-    if (cases->banner->kind == BANNER_TOTAL)
+    if (cases->lines->keys == NULL)
         return row->label;
     return arena_printf(arena, "%s・%s", row->label, class);
 }
@@ -103,7 +111,7 @@ static void fill_case(struct plot *plot, const struct cases *cases, struct arena
     const struct counts *counts = case_counts(cases, index, &line);
     plot->cases[index] = case_label(cases, arena, index);
     if (plot->codes != NULL)
-        plot->codes[index] = cases->banner->classes[index % cases->banner->class_count].key;
+        plot->codes[index] = cases->lines->keys[index % cases->lines->count];
     plot->n[index] = counts->base[line];
     for (size_t a = 0; a < plot->answer_count; a++)
         plot->tenths[index * plot->answer_count + a] = counts_tenths(counts, line, a);
@@ -112,11 +120,11 @@ static void fill_case(struct plot *plot, const struct cases *cases, struct arena
 static void fill_plot(struct plot *plot, const struct cases *cases, struct arena *arena)
 {
     plot->option_count = cases->question->option_count;
-    plot->case_count = cases->question->item_count * cases->banner->class_count;
+    plot->case_count = cases->question->item_count * cases->lines->count;
     plot->answer_count = plot->option_count + (any_invalid(cases, plot->case_count) ? 2 : 1);
     plot->answers = arena_array(arena, plot->answer_count, sizeof *plot->answers);
     plot->cases = arena_array(arena, plot->case_count, sizeof *plot->cases);
-    if (cases->banner->kind != BANNER_TOTAL)
+    if (cases->lines->keys != NULL)
         plot->codes = arena_array(arena, plot->case_count, sizeof *plot->codes);
     plot->n = arena_array(arena, plot->case_count, sizeof *plot->n);
     plot->tenths = arena_array(arena, plot->case_count * plot->answer_count, sizeof *plot->tenths);
@@ -351,12 +359,18 @@ static void draw(struct book *book, const struct plot *plot)
     worksheet_fit_to_pages(pen.worksheet, 1, 1);
 }
 
-void sheet_figure(struct book *book, const struct sheet *chart, const struct sheet *table,
-                  const struct cells *cells)
+void sheet_figure_lines(struct book *book, const struct sheet *chart, const struct cells *cells,
+                        const struct figure_lines *lines)
 {
-    struct cases cases = find_cases(chart->figure, cells);
-    struct plot plot = {.chart = chart, .table = table};
+    struct cases cases = {.cells = cells, .question = chart->question, .lines = lines};
+    struct plot plot = {.chart = chart, .table = chart + 1};
     fill_plot(&plot, &cases, book->arena);
     write_table(book, &plot);
     draw(book, &plot);
+}
+
+void sheet_figure(struct book *book, const struct sheet *chart, const struct cells *cells)
+{
+    struct figure_lines lines = banner_lines(chart->figure, cells, book->arena);
+    sheet_figure_lines(book, chart, cells, &lines);
 }

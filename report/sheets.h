@@ -31,9 +31,18 @@ void sheet_panel(struct book *book, const struct sheet *sheet);
 /* The statistics of a number question, by all banners, and its rates. */
 void sheet_numbers(struct book *book, const struct sheet *sheet, const struct cells *cells);
 
-/* The table behind a figure and, on the sheet before it, the chart bound to its cells. */
-void sheet_figure(struct book *book, const struct sheet *chart, const struct sheet *table,
-                  const struct cells *cells);
+/* A chart and, on the sheet behind it, the table with the cells it is bound to. */
+void sheet_figure(struct book *book, const struct sheet *chart, const struct cells *cells);
+
+/* The same of chosen classes, by their lines in the cells. */
+struct figure_lines {
+    const size_t *lines;
+    const char *const *labels;
+    const char *const *keys; /* NULL: all units alone */
+    size_t count;
+};
+void sheet_figure_lines(struct book *book, const struct sheet *chart, const struct cells *cells,
+                        const struct figure_lines *lines);
 
 /* ---- What the table sheets share (sheet_stub.c) ---- */
 

@@ -71,7 +71,7 @@ void status_init(struct status *status, struct arena *arena)
     }
 }
 
-static bool names_class(const struct class *class, const char *given)
+bool status_names_class(const struct class *class, const char *given)
 {
     return strcmp(class->key + strspn(class->key, "0"), given + strspn(given, "0")) == 0 ||
            strcmp(class->label, given) == 0;
@@ -83,7 +83,7 @@ static bool find_part(struct form_status *form, const char *id, const char *give
     if (banner == NULL || banner->kind != BANNER_FRAME)
         return false;
     for (size_t c = 0; c < banner->class_count; c++) {
-        if (names_class(&banner->classes[c], given)) {
+        if (status_names_class(&banner->classes[c], given)) {
             form->part = (struct status_part){
                 .banner = banner,
                 .class = c,

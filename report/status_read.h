@@ -89,6 +89,9 @@ struct status {
  * program if no form has it. Call it before status_read(). */
 void status_choose_part(struct status *status, const char *banner, const char *class);
 
+/* Does `given` name the class: its key, with or without leading zeros, or its label? */
+bool status_names_class(const struct class *class, const char *given);
+
 /* Fills in the forms of the configuration; `config` is set before. */
 void status_init(struct status *status, struct arena *arena);
 

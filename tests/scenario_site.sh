@@ -87,7 +87,7 @@ fi
 
 for run in r3:all training-r4:draws hostile:hostile; do
     survey=${run%:*}
-    timeout 300 python3 tests/site/check_page.py "$work/$survey/out" "${run#*:}" >"$work/log" 2>&1 || bad=1
+    timeout 300 python3 -B tests/site/check_page.py "$work/$survey/out" "${run#*:}" >"$work/log" 2>&1 || bad=1
     sed -E "s/^(ok|not ok) /\1 $survey: /" "$work/log"
     grep -q '^ok ' "$work/log" || { echo "not ok $survey: the page was looked at"; bad=1; }
 done

@@ -60,7 +60,8 @@ function areaGroup(form, question, row, columns, lines, only) {
   const label = questionLabel(question) +
     (question.rows.length > 0 ? '：' + question.rows[row][1] : '');
   return [element('tbody', {'data-item': item},
-    element('tr', {class: 'group'}, element('th', {scope: 'rowgroup', colspan: columns.length}, label)),
+    element('tr', {class: 'group'}, element('th', {scope: 'rowgroup', colspan: columns.length},
+                                            element('span', {class: 'in-sight'}, label))),
     ...rows.map(one => makeAreaRow(columns, one)))];
 }
 

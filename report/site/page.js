@@ -1,6 +1,6 @@
 /*
  * The page as a whole: what is chosen stands in `state` and behind the # of the address, so that a
- * view can be linked to and comes back with the browser's own buttons.
+ * view can be linked to and kept as a bookmark.
  */
 
 const state = {};
@@ -308,8 +308,10 @@ function listen() {
   });
 }
 
-function redrawCharts() {
-  const room = chartRoom();
+/* The width of an A4 page without its margins, at 96 dots per inch. */
+const PAPER_ROOM = 688;
+
+function redrawCharts(room) {
   charts.concat(questionChart === NONE ? [] : [questionChart]).forEach(chart => chart.draw(room));
 }
 
@@ -319,11 +321,13 @@ function listenToSize() {
   new ResizeObserver(() => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => { asked = false; redrawCharts(); });
+    requestAnimationFrame(() => { asked = false; redrawCharts(chartRoom()); });
   }).observe(document.querySelector('main'));
   window.addEventListener('beforeprint', () => {
     document.querySelectorAll('figure details').forEach(details => { details.open = true; });
+    redrawCharts(PAPER_ROOM);
   });
+  window.addEventListener('afterprint', () => redrawCharts(chartRoom()));
 }
 
 function start() {

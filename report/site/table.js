@@ -5,6 +5,8 @@
 
 /* More columns than this are printed across the page. */
 const WIDE_FROM = 10;
+/* Longer names get room, or they would stand a letter a line. */
+const LONG_LABEL = 10;
 
 /* Columns: {label, number, text(line), order(line)}. */
 function tableColumns(form, question, item, shown, lines) {
@@ -74,8 +76,8 @@ function makeHeader(column, index, sort, onSort) {
     column.label, element('span', {'aria-hidden': 'true'},
                           !chosen ? '' : sort.descending ? ' ▼' : ' ▲'));
   button.addEventListener('click', () => onSort(index));
-  return element('th', {scope: 'col', 'aria-sort': state, class: column.number ? 'number' : false},
-                 button);
+  const look = (column.number ? 'number' : '') + (column.label.length > LONG_LABEL ? ' long' : '');
+  return element('th', {scope: 'col', 'aria-sort': state, class: look || false}, button);
 }
 
 function makeRow(columns, row, isTotal) {

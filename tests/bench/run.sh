@@ -4,7 +4,7 @@
 # Exits with 4 if a target was missed. README.md says what is compared with what.
 # usage: tests/bench/run.sh [read] [tally] [aggregate] [scale] [write] [memory] [load]
 # environment: B, ROUNDS, REPLICAS (memory), ROWS (load), RESPONDENTS (aggregate), LARGEST (scale),
-# PICTURE (scale: a PNG to be drawn)
+# PEERS_MOST (scale), PICTURE (scale: a PNG to be drawn)
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -299,8 +299,9 @@ bench_aggregate() {
 
 # ---- Time over the number of responses ----
 
-# Above so many responses a peer is left out: it would take minutes.
-pandas_most=1000000 datatable_most=1000000 postgres_most=100000
+# Above so many responses these peers are left out: each would take minutes.
+pandas_most=${PEERS_MOST:-100000}
+datatable_most=$pandas_most postgres_most=$pandas_most
 
 scale_step() { # ROWS: one turn of everybody
     aggregate_plainly "scale-renkei-$1" "$workers"

@@ -157,6 +157,22 @@ def check_figures():
             and any(d[4] for d in drawn), drawn)
 
 
+def check_bars(form, question):
+    """A question with several answers: a bar each, the largest first, the kinds of empty last."""
+    browser.open(address(form=form, question=question))
+    drawn = browser.value(SEGMENTS % 'figure-question')
+    options = [cell for cell in by_place[(form, question, '', 'total', 'all')].values()
+               if cell['option'] != 'INVALID' or cell['count'] != '0']
+    ticked = [cell for cell in options if cell['option'].isdigit()]
+    ticked.sort(key=lambda cell: -int(cell['count']))
+    wanted = ticked + [cell for cell in options if not cell['option'].isdigit()]
+    check(f'bars of {question} ({len(wanted)})', [[c['option'], c['count'], c['base'], printed(c)]
+          for c in wanted] == [d[:3] + d[4:] for d in drawn] and len(wanted) > 3, drawn)
+    longest = drawn[0][3] / (int(drawn[0][1]) / int(drawn[0][2]))
+    check('as long as they should be', all(
+        abs(d[3] - longest * int(d[1]) / int(d[2])) < 0.01 for d in drawn), drawn)
+
+
 # ---- What one chooses ----
 
 def expect_rows(form, question, row, banner, shown):
@@ -231,6 +247,19 @@ def check_map(form, question, answer, code):
                            f"{cell['class_label']} {printed(cell)}％（n={whole(cell['base'])}{small}）"])
     check(f'map of {question} {code}', tiles == wanted and len(tiles) == 47,
           [pair for pair in zip(tiles, wanted) if pair[0] != pair[1]][:2])
+
+
+def check_map_of_numbers():
+    browser.open(address(form='municipality', question='activity', row='council_meetings'))
+    tiles = browser.value('''Array.from(document.querySelectorAll('.tile'), t => [t.dataset.key,
+        t.querySelector('.figure').textContent.replace('*', '')])''')
+    wanted = [[row['class'], row['mean'] or '－'] for row in numbers if row['banner'] == 'prefecture'
+              and row['form'] == 'municipality' and row['question'] == 'activity'
+              and row['row'] == 'council_meetings']
+    check('map of a mean', tiles == wanted and len(tiles) == 47, (tiles[:3], wanted[:3]))
+
+
+def check_grey():
     light = browser.value('''TILE_COLORS.map((c, i) => { const e = document.createElement('i');
         e.className = 'step' + i; document.body.append(e); const [r, g, b] =
         getComputedStyle(e).backgroundColor.match(/\\d+/g).map(Number); e.remove();
@@ -401,9 +430,12 @@ if what == 'all':
         ('municipality', 'council', '', 'city_type', 'count'),
         ('municipality', 'vision', '', 'bureau_population', 'both'),
         ('municipality', 'vision', '', 'total', 'both')])
+    check_bars('municipality', 'indicators_used')
     check_sorting()
     check_map('municipality', 'vision', 0, '1')
     check_map('municipality', 'indicators_used', 2, '3')
+    check_map_of_numbers()
+    check_grey()
     check_area('municipality', '13', '3')
     check_area('municipality', '47', '8')
     check_area('prefecture', '36', '7')
