@@ -25,8 +25,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wwrite-strings
 PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter
 # Asked only when something is compiled: a fresh machine has no pkg-config yet.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-# libunistring and libreadstat have no file for pkg-config here. libRmath is named only by programs that call it, since its
-# licence reaches them: docs/decisions/0010-libRmath.md.
+# libunistring and libreadstat have no file for pkg-config. libRmath is named only by programs that
+# call it, since its licence reaches them: docs/decisions/0010-libRmath.md.
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring -Wl,--as-needed -lreadstat -lRmath -lm
 CPPFLAGS = -I. -D_GNU_SOURCE
 CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS_$(VARIANT)) -pthread

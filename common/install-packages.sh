@@ -9,6 +9,8 @@ for package in "$@"; do
     [ "$status" = installed ] || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
+# One at a time: tests that run side by side may want some at once.
+[ -n "${RENKEI_INSTALLING:-}" ] || RENKEI_INSTALLING=1 exec flock "$0" sh "$0" "$@"
 
 install="apt-get update && apt-get install -y --no-install-recommends$missing"
 if [ "$(id -u)" -eq 0 ]; then

@@ -180,7 +180,7 @@ static const struct sheet *contents_sheet(const struct book *book)
 struct pen pen_start(struct book *book, const struct sheet *sheet)
 {
     struct pen pen = {.book = book, .worksheet = sheet->worksheet};
-    bool landscape = sheet->kind != SHEET_COVER;
+    bool landscape = sheet->kind != SHEET_COVER && sheet->kind != SHEET_FEEDBACK;
     sheet_set_page(book, sheet->worksheet, landscape);
     worksheet_set_zoom(sheet->worksheet, ZOOM);
     worksheet_set_default_row(sheet->worksheet, ROW_HEIGHT, LXW_FALSE);

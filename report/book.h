@@ -36,6 +36,7 @@ enum sheet_kind {
     SHEET_QUERY,        /* of a query workbook, which has no other */
     SHEET_STATUS,       /* of status.xlsx */
     SHEET_COMPARE,      /* of compare.xlsx */
+    SHEET_FEEDBACK,     /* of a unit's workbook, which has no other */
 };
 
 struct sheet {

@@ -30,7 +30,7 @@ static void plan_forms(struct export_run *run)
     const struct codebook *codebook = &run->config.codebook;
     const struct form *only =
         wanted.form != NULL ? config_require_form(&run->config, wanted.form) : NULL;
-    run->plans = arena_array(&run->arena, codebook->form_count, sizeof *run->plans);
+    run->plans = arena_array(&run->arena, codebook->form_count, sizeof(struct export_form *));
     for (size_t i = 0; i < codebook->form_count; i++)
         if (only == NULL || only == &codebook->forms[i])
             run->plans[run->count++] =

@@ -35,7 +35,7 @@ enum export_kind {
 
 struct export_variable {
     enum export_kind kind;
-    const char *column;      /* in CSV: as the codebook names it, "scene_effort.daily" */
+    const char *column;      /* in CSV: as the codebook names it, "question.row" */
     const char *name;        /* in sav and dta: at most 32 letters, digits and _, different from all
                                 others also without regard to case */
     const char *head;        /* its label: number and text of the question */
@@ -127,7 +127,8 @@ struct export_tally {
 bool export_csv_write(FILE *stream, struct db *db, const struct export_form *plan,
                       struct export_tally *tally);
 
-/* The rows as a file of SPSS (.sav) or Stata (.dta, version 118). False if writing failed. */
+/* The rows as a file of SPSS (.sav) or Stata (.dta, version 118). False if writing failed. Texts
+ * that are longer than the format takes are cut, with a warning. */
 enum export_format { EXPORT_SAV, EXPORT_DTA };
 bool export_stat_write(FILE *stream, struct db *db, const struct export_form *plan,
                        enum export_format format);

@@ -45,8 +45,10 @@ static void append_escaped(struct str *out, const char *text)
             str_append(out, "&gt;");
         else if (c == '"')
             str_append(out, "&quot;");
+        else if (c < ' ' && c != '\n' && c != '\t')
+            str_append_char(out, ' ');
         else
-            str_append_char(out, c < ' ' && c != '\n' && c != '\t' ? ' ' : *text);
+            str_append_char(out, *text);
     }
 }
 
@@ -116,9 +118,11 @@ static void append_study(struct ddi *ddi, const struct export_form *const *plans
     element(ddi, "nation abbr=\"JP\"", "日本");
     for (size_t i = 0; i < count; i++)
         element(ddi, "universe",
-                arena_printf(&ddi->arena, "%s: %s", plans[i]->form->title,
-                             plans[i]->form->frame_id != NULL ? plans[i]->form->frame_id
-                                                              : "回答のあった者"));
+                arena_printf(
+                    &ddi->arena, "%s: %s", plans[i]->form->title,
+                    plans[i]->form->frame_id != NULL
+                        ? arena_printf(&ddi->arena, "名簿 %s の全団体", plans[i]->form->frame_id)
+                        : "回答のあった者"));
     str_append(&ddi->out, "</sumDscr>\n");
     if (plans[0]->synthetic)
         element(ddi, "notes", synthetic_note);

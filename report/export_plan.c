@@ -78,9 +78,20 @@ static bool is_column(const struct export_form *plan, const char *column)
     return form_column(plan->form, column) != NULL || form_item(plan->form, column) != NULL;
 }
 
+/* Typed texts may be long, and a long string of SPSS lies in pieces that are called after the first
+ * five letters of its name and one more: a name of six letters could be that of its own piece. */
+static const char *wanted_name(struct arena *arena, const struct export_variable *variable)
+{
+    enum { TEXT_NAME_LEAST = 7 };
+    bool typed = variable->kind == EXPORT_TEXT || variable->kind == EXPORT_OPTION_TEXT;
+    return typed && strlen(variable->column) < TEXT_NAME_LEAST
+               ? arena_printf(arena, "%s_text", variable->column)
+               : variable->column;
+}
+
 static void add(struct arena *arena, struct export_form *plan, struct export_variable variable)
 {
-    variable.name = legal_name(arena, plan, variable.column);
+    variable.name = legal_name(arena, plan, wanted_name(arena, &variable));
     plan->variables[plan->variable_count++] = variable;
 }
 

@@ -15,17 +15,20 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 enum {
-    SAV_LABEL_MOST = 252,        /* bytes; 256 of them are written, in fours */
-    SAV_VALUE_LABEL_MOST = 120,  /* bytes that SPSS shows */
-    SAV_FILE_LABEL_MOST = 64,    /* bytes of the header */
-    SAV_TEXT_MOST = 32767,       /* bytes of the longest string of SPSS */
+    SAV_LABEL_MOST = 252,           /* bytes; 256 of them are written, in fours */
+    SAV_VALUE_LABEL_MOST = 120,     /* bytes that SPSS shows */
+    SAV_FILE_LABEL_MOST = 64,       /* bytes of the header */
+    SAV_SHORT_TEXT = 255,           /* bytes of a string in one piece */
+    SAV_PIECE = 252,                /* bytes in each piece of a longer one */
+    SAV_TEXT_MOST = 36 * SAV_PIECE, /* ReadStat has 36 names for pieces; SPSS takes 32,767 bytes */
     DTA_LABEL_CHARACTERS = 80,   /* of variables and of the file, in UTF-8 up to four bytes each */
     DTA_LABEL_MOST = 240,        /* bytes: 80 Japanese characters; ReadStat takes 256 of a file */
     DTA_VALUE_LABEL_MOST = 4000, /* bytes; Stata takes 32,000 */
-    DTA_TEXT_MOST = 2045,        /* bytes of str2045; longer texts are strL */
+    DTA_TEXT_MOST = 2045,        /* bytes of str2045 */
     DTA_VERSION = 118,           /* Stata 14, the first with UTF-8 */
     SAV_VERSION = 2,
 };
@@ -33,6 +36,7 @@ enum {
 struct stat_file {
     readstat_writer_t *writer;
     readstat_variable_t **variables;
+    size_t *text_most; /* [variable]: bytes of a text that fit */
     const struct export_form *plan;
     enum export_format format;
     FILE *stream;
@@ -129,21 +133,47 @@ static readstat_label_set_t *missing_labels(struct stat_file *file, size_t v)
 
 /* ---- Variables ---- */
 
-static readstat_variable_t *add_text(struct stat_file *file, const struct export_variable *variable)
+/* The pieces of a long string in sav have short names of their own, made of five letters of the
+ * variable's name and one more. ReadStat 1.1.8 does not look whether a variable is called so;
+ * readers then take the pieces for variables. */
+static bool piece_is_called_like_a_variable(const struct export_form *plan,
+                                            const struct export_variable *variable)
 {
-    bool sav = file->format == EXPORT_SAV;
-    size_t width = variable->width > 0 ? variable->width : 1;
-    if (sav && width > SAV_TEXT_MOST) {
-        message_warning(_("the CSV files hold them whole"),
-                        _("\"%s\" has texts of more than %d bytes, which SPSS does not take; they "
-                          "are cut"),
-                        variable->column, SAV_TEXT_MOST);
-        width = SAV_TEXT_MOST;
+    enum { STEM = 5 };
+    size_t stem = strlen(variable->name) < STEM ? strlen(variable->name) : STEM;
+    for (size_t i = 0; i < plan->variable_count; i++) {
+        const char *name = plan->variables[i].name;
+        if (strlen(name) == stem + 1 && strncasecmp(name, variable->name, stem) == 0)
+            return true;
     }
-    bool strl = !sav && width > DTA_TEXT_MOST;
-    return readstat_add_variable(file->writer, variable->name,
-                                 strl ? READSTAT_TYPE_STRING_REF : READSTAT_TYPE_STRING,
-                                 strl ? 0 : width);
+    return false;
+}
+
+/* Longer texts are cut, and that is said: strL would hold them, but ReadStat 1.1.8 writes a map of
+ * such a file that nobody can read. */
+static size_t text_most(const struct stat_file *file, const struct export_variable *variable)
+{
+    if (file->format == EXPORT_DTA)
+        return DTA_TEXT_MOST;
+    return piece_is_called_like_a_variable(file->plan, variable) ? SAV_SHORT_TEXT : SAV_TEXT_MOST;
+}
+
+static readstat_variable_t *add_text(struct stat_file *file, size_t v)
+{
+    const struct export_variable *variable = &file->plan->variables[v];
+    size_t width = variable->width > 0 ? variable->width : 1;
+    size_t most = text_most(file, variable);
+    file->text_most[v] = most;
+    if (width > most) {
+        width = most;
+        message_warning(_("the CSV files hold them whole"),
+                        _("\"%s\" has texts of more than %zu bytes, too long for %s; they are "
+                          "cut and end with …"),
+                        variable->column, width, file->format == EXPORT_SAV ? "sav" : "dta");
+        readstat_add_note(file->writer, "長い文は切り「…」で終わる。");
+        readstat_add_note(file->writer, "全文は CSV にある。");
+    }
+    return readstat_add_variable(file->writer, variable->name, READSTAT_TYPE_STRING, width);
 }
 
 static readstat_variable_t *add_coded(struct stat_file *file, size_t v)
@@ -181,10 +211,12 @@ static readstat_variable_t *add_number(struct stat_file *file, size_t v)
 static void add_variables(struct stat_file *file)
 {
     const struct export_form *plan = file->plan;
-    file->variables = arena_array(&file->arena, plan->variable_count, sizeof *file->variables);
+    file->variables =
+        arena_array(&file->arena, plan->variable_count, sizeof(readstat_variable_t *));
+    file->text_most = arena_array(&file->arena, plan->variable_count, sizeof *file->text_most);
     for (size_t v = 0; v < plan->variable_count; v++) {
         const struct export_variable *variable = &plan->variables[v];
-        file->variables[v] = export_is_text(variable)    ? add_text(file, variable)
+        file->variables[v] = export_is_text(variable)    ? add_text(file, v)
                              : export_has_code(variable) ? add_coded(file, v)
                                                          : add_number(file, v);
         readstat_variable_set_label(file->variables[v], fitting_label(file, variable));
@@ -195,13 +227,8 @@ static void add_variables(struct stat_file *file)
 
 static void insert_text(struct stat_file *file, size_t v, const char *text)
 {
-    const readstat_variable_t *variable = file->variables[v];
-    if (readstat_variable_get_type(variable) == READSTAT_TYPE_STRING)
-        require(file, readstat_insert_string_value(file->writer, variable,
-                                                   export_cut(&file->arena, text, SAV_TEXT_MOST)));
-    else if (*text != '\0') /* an empty strL is what a new row holds */
-        require(file, readstat_insert_string_ref(file->writer, variable,
-                                                 readstat_add_string_ref(file->writer, text)));
+    require(file, readstat_insert_string_value(file->writer, file->variables[v],
+                                               export_cut(&file->arena, text, file->text_most[v])));
 }
 
 static void insert_code(struct stat_file *file, size_t v, int code)
@@ -286,20 +313,31 @@ static time_t fixed_time(int year)
     return mktime(&midnight);
 }
 
-/* SPSS takes 80 bytes a line. */
-static void add_notes(struct stat_file *file)
+/* SPSS takes 80 bytes a line: 26 characters. */
+static const char *const synthetic_notes[] = {"合成データを含む。",
+                                              "synthetic が 1 の行は実際の回答でない。", NULL};
+static const char *const sav_notes[] = {
+    "251 無回答、252 不明、253 非該当",
+    "数値の欠損はシステム欠損値とする。",
+    "欠損の理由は次の変数 _state にある。",
+    NULL,
+};
+static const char *const dta_notes[] = {".a 無回答、.b 不明、.c 非該当", NULL};
+static const char *const table_notes[] = {"変数と符号は codebook.csv にある。",
+                                          "設問は questions.csv にある。", NULL};
+
+static void add_notes(struct stat_file *file, const char *const *notes)
+{
+    for (; *notes != NULL; notes++)
+        readstat_add_note(file->writer, *notes);
+}
+
+static void add_all_notes(struct stat_file *file)
 {
     if (file->plan->synthetic)
-        readstat_add_note(file->writer,
-                          "合成データを含む。synthetic = 1 の行は実際の回答ではない。");
-    if (file->format == EXPORT_SAV) {
-        readstat_add_note(file->writer, "251 無回答、252 不明、253 非該当（ユーザー欠損値）。");
-        readstat_add_note(file->writer,
-                          "数値の欠損はシステム欠損値。理由は次の変数 _state にある。");
-    } else {
-        readstat_add_note(file->writer, ".a 無回答、.b 不明、.c 非該当。");
-    }
-    readstat_add_note(file->writer, "変数と符号の一覧は codebook.csv、設問は questions.csv。");
+        add_notes(file, synthetic_notes);
+    add_notes(file, file->format == EXPORT_SAV ? sav_notes : dta_notes);
+    add_notes(file, table_notes);
 }
 
 static void set_file_label(struct stat_file *file)
@@ -327,7 +365,7 @@ static void begin(struct stat_file *file)
     if (file->format == EXPORT_SAV)
         require(file, readstat_writer_set_compression(file->writer, READSTAT_COMPRESS_ROWS));
     set_file_label(file);
-    add_notes(file);
+    add_all_notes(file);
     add_variables(file);
     require(file, file->format == EXPORT_SAV
                       ? readstat_begin_writing_sav(file->writer, file, rows)

@@ -41,7 +41,7 @@ static size_t add_missing(struct export_value *values, size_t count)
 
 size_t export_values(const struct export_variable *variable, struct export_value *values)
 {
-    const struct question *question = variable->item != NULL ? variable->item->question : NULL;
+    const struct question *question;
     size_t count = 0;
     switch (variable->kind) {
     case EXPORT_SYNTHETIC:
@@ -49,6 +49,7 @@ size_t export_values(const struct export_variable *variable, struct export_value
         values[count++] = (struct export_value){1, "合成データ", false};
         return count;
     case EXPORT_CODE:
+        question = variable->item->question;
         for (size_t i = 0; i < question->option_count; i++)
             values[count++] =
                 (struct export_value){question->options[i].code, question->options[i].label, false};

@@ -167,7 +167,8 @@ static bool fits_codebook(const struct reading *reading, const struct copy_field
         return false;
     for (size_t i = 0; i < form->item_count; i++) {
         int code = (unsigned char)codes->bytes[form->items[i].slot];
-        if (form->items[i].question->type == QUESTION_SINGLE && code < CODE_NA &&
+        bool empty = code == CODE_NA || code == CODE_INVALID || code == CODE_NOT_ASKED;
+        if (form->items[i].question->type == QUESTION_SINGLE && !empty &&
             reading->positions[i][code] == SIZE_MAX)
             return false;
     }

@@ -33,7 +33,7 @@ struct feedback_counts {
 struct former_item {
     size_t slot, slot_count;
     bool single;
-    const char *const *labels; /* [256] single: of each code; multiple: of each slot */
+    const char **labels; /* [256] single: of each code; multiple: of each slot */
 };
 
 struct feedback_unit {

@@ -25,10 +25,14 @@ static PGresult *require_loaded(struct db *db, const struct config *config)
 {
     const char *survey = config->codebook.survey;
     PGresult *result = db_run(db, "report/state", 1, &survey);
-    if (PQntuples(result) == 0)
+    bool known = PQntuples(result) > 0;
+    bool same = known && strcmp(PQgetvalue(result, 0, 0), config->codebook.hash) == 0;
+    if (!same)
+        PQclear(result);
+    if (!known)
         die(NULL, _("load the responses with 'renkei ingest' first"),
             _("nothing of the survey \"%s\" is in the database"), survey);
-    if (strcmp(PQgetvalue(result, 0, 0), config->codebook.hash) != 0)
+    if (!same)
         die(NULL, _("load the responses again with 'renkei ingest', then run 'renkei aggregate'"),
             _("the responses of the survey \"%s\" were loaded with another configuration"), survey);
     return result;

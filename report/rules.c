@@ -114,10 +114,10 @@ void rules_require(const char *path, const char *name)
 {
     struct arena arena = {0};
     struct rules_result result;
-    /* Who answered comes from a list of units or from the answers, as it stands there: that must
-     * not keep a report back. */
+    /* Who answered comes from a list of units or from the answers, notes and breaks from the
+     * codebook, as they stand there: that must not keep a report back. */
     const struct rules_question question = {
-        .path = path, .name = name, .verbatim = "unit,name", .most_rows = OWN_ROWS};
+        .path = path, .name = name, .verbatim = "unit,name,value,break", .most_rows = OWN_ROWS};
     bool read = rules_check(&result, &arena, &question);
     if (read && rules_broken(&result) == 0) {
         arena_release(&arena);

@@ -221,8 +221,12 @@ struct vote {
     size_t count;
 };
 
-static void cast(struct vote *vote, uint64_t colours)
+/* A cell with another sign has no vote: beside many such a plain one would look odd. */
+static void cast(struct vote *vote, struct rules_look look)
 {
+    uint64_t colours = colours_of(look);
+    if (look.marked)
+        return;
     if (vote->count == 0)
         vote->colours = colours;
     if (vote->colours == colours)
@@ -246,14 +250,13 @@ static void judge_colours(struct rules_result *result, const struct rules_workbo
     struct vote *columns = arena_array(arena, area->right - area->left + 1, sizeof *columns);
     for (size_t i = 0; i < sheet->cell_count; i++)
         if (is_below_header(area, &sheet->cells[i]))
-            cast(&columns[sheet->cells[i].column - area->left],
-                 colours_of(look_of(book, &sheet->cells[i])));
+            cast(&columns[sheet->cells[i].column - area->left], look_of(book, &sheet->cells[i]));
     verdict_apply(result, RULE_COLOUR);
     for (size_t at = 0; at < sheet->cell_count;) {
         size_t end = rules_row_end(sheet, at);
         struct vote row = {0};
         for (size_t i = at; i < end; i++)
-            cast(&row, colours_of(look_of(book, &sheet->cells[i])));
+            cast(&row, look_of(book, &sheet->cells[i]));
         for (; at < end; at++) {
             const struct rules_cell *cell = &sheet->cells[at];
             struct rules_look look = look_of(book, cell);

@@ -66,7 +66,7 @@ static void write_forms(struct pen *pen)
 }
 
 /* Lines of the codebook's notes that name the sources of the frames. */
-static void write_sources(struct pen *pen)
+void cover_sources(struct pen *pen)
 {
     static const char opening[] = "出典";
     struct arena *arena = pen->book->arena;
@@ -114,5 +114,5 @@ void sheet_cover(struct book *book, const struct sheet *sheet)
     write_fact(&pen, "コードブック", arena_printf(book->arena, "SHA-256 %s", codebook->hash));
     write_fact(&pen, "作成プログラム", arena_printf(book->arena, "renkei %s", renkei_version));
     pen.row++;
-    write_sources(&pen);
+    cover_sources(&pen);
 }

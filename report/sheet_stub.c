@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* A base under this prints with the mark: its percentages say little. */
-enum { SMALL_BASE = 10 };
-
 enum { LABEL_NARROWEST = 8, LABEL_WIDEST = 44, COUNT_WIDTH = 8, MARK_WIDTH = 4 };
 /* The names of the columns, with room for the button of the filter. */
 enum { NAME_WIDTH = 12 };

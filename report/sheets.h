@@ -6,6 +6,8 @@
 #include "report/cells.h"
 
 void sheet_cover(struct book *book, const struct sheet *sheet);
+/* Lines of the codebook's notes that name the sources of the frames. */
+void cover_sources(struct pen *pen);
 void sheet_contents(struct book *book, const struct sheet *sheet);
 void sheet_guide(struct book *book, const struct sheet *sheet);
 void sheet_turnout(struct book *book, const struct sheet *sheet);
@@ -45,6 +47,9 @@ void sheet_figure_lines(struct book *book, const struct sheet *chart, const stru
                         const struct figure_lines *lines);
 
 /* ---- What the table sheets share (sheet_stub.c) ---- */
+
+/* A base under this prints with the mark: its percentages say little. */
+enum { SMALL_BASE = 10 };
 
 /* The first columns of a cross table: what a row is about. */
 struct stub {

@@ -32,6 +32,7 @@ static const lxw_color_t shade_colors[SHADE_COUNT] = {
 };
 
 #define FORMAT_WHOLE "#,##0"
+#define FORMAT_FEW "0.0\"*\""
 #define FORMAT_POINTS "+0.0;△0.0;0.0"
 #define FORMAT_ROUNDED "#,##0.0000" /* means are stored with four decimals */
 
@@ -125,6 +126,7 @@ static void init_row(struct row_style *row, lxw_workbook *workbook, enum ruling 
     row->rounded = number_format(workbook, ruling, FORMAT_ROUNDED);
     row->exact = number_format(workbook, ruling, "General");
     row->none = number_format(workbook, ruling, "General");
+    row->percent_few = number_format(workbook, ruling, FORMAT_FEW);
     for (int shade = 0; shade < SHADE_COUNT; shade++) {
         row->percent[shade] = number_format(workbook, ruling, "0.0");
         row->zero[shade] = number_format(workbook, ruling, "0");

@@ -30,6 +30,7 @@ struct row_style {
     lxw_format *exact;                /* 12.25: any other number with decimals */
     lxw_format *none;                 /* －, … in place of a figure */
     lxw_format *percent[SHADE_COUNT]; /* 14.4 */
+    lxw_format *percent_few;          /* 14.4*: of a base under ten */
     lxw_format *zero[SHADE_COUNT];    /* 0: none at all, where 0.0 would mean a few */
     lxw_format *points[SHADE_COUNT];  /* a difference: +1.2, △0.3 */
 };

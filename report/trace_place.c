@@ -13,44 +13,47 @@
 /* What an answer cell is called (see the codebook's columns). */
 #define ANSWER_PREFIX "a_"
 
-_Noreturn static void fail_archive(void)
-{
-    die(NULL, _("restore the database from a backup"), _("the archive is damaged"));
-}
-
-/* The bytes of the file; `size` is that of the stored ones before and of the file behind. */
+/* The bytes of the file in the arena; `size` is that of the stored ones before and of the file
+ * behind. NULL: they are damaged. */
 static const void *expand(struct arena *arena, const void *stored, size_t *size, int64_t file_size)
 {
     if (file_size < 0 || file_size > INT_MAX)
-        fail_archive();
+        return NULL;
     uLongf length = (uLongf)file_size;
     void *bytes = arena_alloc(arena, length + 1);
     if (uncompress(bytes, &length, stored, (uLong)*size) != Z_OK)
-        fail_archive();
+        return NULL;
     *size = length;
     return bytes;
 }
 
-/* The bytes of a source in the arena; NULL if it is not archived as one block. */
-static const void *read_file(struct arena *arena, struct db *db, const char *survey,
-                             const char *source, size_t *size)
+/* The bytes of a source. */
+struct archived {
+    bool found;        /* archived as one block, as forms are */
+    const void *bytes; /* NULL: damaged */
+    size_t size;
+};
+
+static struct archived read_file(struct arena *arena, struct db *db, const char *survey,
+                                 const char *source)
 {
     enum { DEFLATED, SIZE, BYTES };
     const char *values[] = {survey, source};
     PGresult *result = db_run(db, "report/trace-file", 2, values);
-    const void *bytes = NULL;
-    if (PQntuples(result) == 1) {
+    struct archived file = {.found = PQntuples(result) == 1};
+    if (file.found) {
         unsigned char *raw =
-            PQunescapeBytea((const unsigned char *)PQgetvalue(result, 0, BYTES), size);
+            PQunescapeBytea((const unsigned char *)PQgetvalue(result, 0, BYTES), &file.size);
         if (raw == NULL)
             abort();
-        bytes = strcmp(PQgetvalue(result, 0, DEFLATED), "t") == 0
-                    ? expand(arena, raw, size, strtoll(PQgetvalue(result, 0, SIZE), NULL, 10))
-                    : arena_copy(arena, (const char *)raw, *size);
+        file.bytes =
+            strcmp(PQgetvalue(result, 0, DEFLATED), "t") == 0
+                ? expand(arena, raw, &file.size, strtoll(PQgetvalue(result, 0, SIZE), NULL, 10))
+                : arena_copy(arena, (const char *)raw, file.size);
         PQfreemem(raw);
     }
     PQclear(result);
-    return bytes;
+    return file;
 }
 
 /* As the loading program ranks them: a sheet's own name, the workbook's, another sheet's. */
@@ -128,11 +131,13 @@ struct trace_place trace_place_read(struct arena *arena, struct db *db,
     struct trace_place place = {"", ""};
     struct arena of_file = {0};
     struct xlsx xlsx = {0};
-    size_t size;
-    const void *bytes = read_file(&of_file, db, cell->config->codebook.survey, source, &size);
-    if (bytes != NULL && xlsx_open(&xlsx, &of_file, bytes, size))
+    struct archived file = read_file(&of_file, db, cell->config->codebook.survey, source);
+    bool opened = file.bytes != NULL && xlsx_open(&xlsx, &of_file, file.bytes, file.size);
+    if (opened)
         place = place_in(arena, &xlsx, trace_cell_columns(cell), ordinal);
     xlsx_close(&xlsx);
     arena_release(&of_file);
+    if (file.found && !opened)
+        die(NULL, _("restore the database from a backup"), _("the archive is damaged"));
     return place;
 }

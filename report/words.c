@@ -28,6 +28,18 @@ const char *words_type(const struct question *question)
     abort();
 }
 
+bool words_says_done(const struct question *question)
+{
+    static const char *const words[] = {"はい", "いる",       "ある",     "あり",        "有",
+                                        "有り", "できている", "している", "実施している"};
+    if (!question->derived || question->option_count != 2)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(question->options[0].label, words[i]) == 0)
+            return true;
+    return false;
+}
+
 const char *words_number(const struct question *question)
 {
     return *question->number != '\0' ? question->number : question->id;

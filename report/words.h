@@ -7,10 +7,15 @@
 #include "common/str.h"
 #include "report/cells.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* 単一回答, 複数回答, 数値, 自由記述; 派生変数 for one computed from answers. */
 const char *words_type(const struct question *question);
+
+/* Does a derived variable say whether something is done: two options, the first of them a yes
+ * (はい, している, …)? Then the second one means that it is not. */
+bool words_says_done(const struct question *question);
 
 /* Who is asked: 全員, or the base as a sentence:
  * 問11「施策評価項目（指標）…」が「1. 現在実施している」又は「2. …」. */

@@ -120,9 +120,13 @@ expect "golden: ingest" 0 "$renkei" ingest -s library --drop-synthetic tests/dat
 expect "golden: aggregate" 0 "$renkei" aggregate -s library
 expect "golden: report" 0 "$renkei" report -s library -o "$work/golden"
 expect "golden: published figures that are not met" 4 "$renkei" verify -s library
-for table in cells numbers subtotals rates panel; do
+for table in cells numbers subtotals rates panel codebook questions; do
     expect "golden: $table.csv" 0 \
         diff "tests/data/golden/library/$table.csv" "$work/golden/tables/$table.csv"
+done
+for table in codebook questions metadata; do
+    expect "golden: $table.csv in the manifest" 0 \
+        grep -F "tables/$table.csv" "$work/golden/manifest.json"
 done
 
 expect "golden: measures" 0 "${recount[@]}" "$work/golden" "$work/configs" library

@@ -262,9 +262,10 @@ START_TEST(a_folder_that_cannot_be_is_told)
 END_TEST
 
 static const char *const files[] = {
-    "national.xlsx",       "tables/cells.csv",           "tables/numbers.csv",
-    "tables/findings.csv", "tables/response-status.csv", "tables/subtotals.csv",
-    "tables/rates.csv",    "tables/panel.csv",           "manifest.json"};
+    "national.xlsx",        "tables/cells.csv",           "tables/numbers.csv",
+    "tables/findings.csv",  "tables/response-status.csv", "tables/subtotals.csv",
+    "tables/rates.csv",     "tables/panel.csv",           "tables/codebook.csv",
+    "tables/questions.csv", "tables/metadata.csv",        "manifest.json"};
 
 START_TEST(the_order_of_rows_does_not_matter)
 {
