@@ -210,6 +210,7 @@ enum fault {
     COLOUR_ALONE,
     COLOUR_AND_BOLD,
     COLOURED_ROW,
+    ALL_BUT_ONE_BOLD,
     MERGED_TITLE,
     DATA_FORMULA,
     DATA_OBJECT,
@@ -254,13 +255,17 @@ static const char *header_of(enum fault fault, int column)
 
 static void write_row(struct made_book *made, lxw_worksheet *sheet, lxw_row_t row)
 {
-    bool whole = made->fault == COLOURED_ROW && row == 5;
+    bool most = made->fault == ALL_BUT_ONE_BOLD;
+    bool whole = most || (made->fault == COLOURED_ROW && row == 5);
     bool one = row == 5 && (made->fault == COLOUR_ALONE || made->fault == COLOUR_AND_BOLD);
     lxw_format *format = whole ? made->coloured : made->plain;
     char label[16];
     snprintf(label, sizeof label, "階級%u", (unsigned)row);
     worksheet_write_string(sheet, row, 0, label, format);
-    worksheet_write_number(sheet, row, 1, row, one ? made->coloured : format);
+    worksheet_write_number(sheet, row, 1, row,
+                           one                ? made->coloured
+                           : most && row == 5 ? made->plain
+                                              : format);
     if (made->fault != BLANK_COLUMN)
         worksheet_write_number(sheet, row, 2, row / 2.0, format);
     worksheet_write_string(sheet, row, 3, "済", format);
@@ -372,8 +377,10 @@ static void make_book(enum fault fault)
     made.plain = workbook_add_format(made.workbook);
     made.coloured = workbook_add_format(made.workbook);
     format_set_bg_color(made.coloured, 0xFF0000);
-    if (fault == COLOUR_AND_BOLD)
+    if (fault == COLOUR_AND_BOLD || fault == ALL_BUT_ONE_BOLD)
         format_set_bold(made.coloured);
+    if (fault == ALL_BUT_ONE_BOLD)
+        format_set_font_color(made.plain, 0x1A1A1A);
     set_properties(&made);
     const char *table = fault == DEFAULT_NAME ? "Sheet2" : "表1";
     write_contents(&made, workbook_add_worksheet(made.workbook, "目次"));
@@ -397,6 +404,7 @@ static const struct {
     {FAULT_NONE, ""},
     {COLOUR_AND_BOLD, ""},
     {COLOURED_ROW, ""},
+    {ALL_BUT_ONE_BOLD, ""},
     {MERGED_TITLE, ""},
     {NO_TITLE_PROPERTY, "A01 "},
     {NO_AUTHOR, "A02 "},

@@ -128,6 +128,29 @@ START_TEST(what_is_not_finished_is_gone)
 }
 END_TEST
 
+/* A child that ends with exit() or by a signal takes away its own files, not its parent's. */
+START_TEST(a_child_leaves_its_parents_files)
+{
+    const char *own = whole_file_begin(&arena, below("own"));
+    write_text(own, "own");
+    fflush(NULL);
+    pid_t pid = fork();
+    ck_assert(pid >= 0);
+    if (pid == 0) {
+        write_text(whole_file_begin(&arena, below("childs")), "childs");
+        if (_i == 0)
+            exit(1);
+        raise(SIGTERM);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(_i == 0 ? WIFEXITED(status) : WIFSIGNALED(status));
+    ck_assert_uint_eq(count_files(), 1);
+    whole_file_finish(own, below("own"));
+    assert_holds(below("own"), "own");
+}
+END_TEST
+
 START_TEST(ignored_signals_stay_ignored)
 {
     signal(SIGHUP, SIG_IGN);
@@ -175,6 +198,7 @@ int main(void)
     tcase_add_checked_fixture(cases, make_folder, remove_folder);
     tcase_add_test(cases, a_finished_file_replaces_the_old_one);
     tcase_add_loop_test(cases, what_is_not_finished_is_gone, 0, ENDINGS);
+    tcase_add_loop_test(cases, a_child_leaves_its_parents_files, 0, 2);
     tcase_add_test(cases, ignored_signals_stay_ignored);
     tcase_add_loop_test(cases, folders_are_made_with_their_parents, 0,
                         sizeof folders / sizeof *folders);
