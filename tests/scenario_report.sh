@@ -77,8 +77,8 @@ expect "r3: the sample as CSV" 0 "$renkei" sample -s r3 --as csv -o "$work/r3/cs
 expect "r3: every measure is recounted" 0 "${recount[@]}" "$work/r3/out" configs r3 \
     "municipality=$work/r3/csv/municipality.csv" "prefecture=$work/r3/csv/prefecture.csv"
 expect "r3: aggregate by SQL" 0 "$renkei" aggregate -s r3 --engine sql
-expect "r3: report of what SQL counted" 0 "$renkei" report -s r3 -o "$work/r3/sql"
-expect "r3: the same bytes by the other engine" 0 diff -r "$work/r3/first" "$work/r3/sql"
+expect "r3: report of what SQL counted" 0 "$renkei" report -s r3 -o "$work/r3/by-sql"
+expect "r3: the same bytes by the other engine" 0 diff -r "$work/r3/first" "$work/r3/by-sql"
 
 # One question by another, printed, says what the table of tables.yaml says.
 # shellcheck disable=SC2317 # called by expect
@@ -107,9 +107,9 @@ survey library csv
 expect "library: every measure is recounted" 0 "${recount[@]}" "$work/library/out" "$work/configs" \
     library "branch=$work/library/in/branch.csv" "reader=$work/library/in/reader.csv"
 expect "library: aggregate by SQL" 0 "$renkei" aggregate -s library --engine sql
-expect "library: report of what SQL counted" 0 "$renkei" report -s library -o "$work/library/sql"
+expect "library: report of what SQL counted" 0 "$renkei" report -s library -o "$work/library/by-sql"
 expect "library: the same bytes by the other engine" 0 \
-    diff -r "$work/library/out" "$work/library/sql"
+    diff -r "$work/library/out" "$work/library/by-sql"
 expect "library: a rate is changed by hand" 0 "$renkei" db psql -c "UPDATE renkei.rate
     SET denominator = denominator + 1 WHERE per = 'seats' AND banner = 1 AND class = 2"
 expect "library: the recount finds it" 4 "$renkei" verify -s library
