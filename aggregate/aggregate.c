@@ -10,6 +10,7 @@
 #include "aggregate/rates.h"
 #include "aggregate/comparison.h"
 #include "aggregate/estimate.h"
+#include "aggregate/recount.h"
 #include "aggregate/scan.h"
 #include "aggregate/store.h"
 #include "aggregate/survey.h"
@@ -169,14 +170,15 @@ static void count_by_sql(struct aggregation *aggregation)
 {
     const struct codebook *codebook = &aggregation->config.codebook;
     struct db *db = &aggregation->db;
-    const char *quantiles = aggregation->config.quantiles == QUANTILES_INVERSE ? "1" : "7";
     db_execute(db, "aggregate/create-recount", 0, NULL);
     db_execute(db, "aggregate/recount", 1, &codebook->survey);
+    recount_statistics(db, &aggregation->config);
     for (size_t form = 0; form < codebook->form_count; form++) {
-        const char *values[] = {codebook->survey, codebook->forms[form].id, quantiles};
-        aggregation->cells += db_execute(db, "aggregate/insert-cells", 2, values);
-        aggregation->statistics += db_execute(db, "aggregate/insert-statistics", 3, values);
+        const char *values[] = {codebook->survey, codebook->forms[form].id};
+        db_execute(db, "aggregate/insert-cells", 2, values);
+        aggregation->statistics += db_execute(db, "aggregate/insert-statistics", 2, values);
     }
+    aggregation->cells = db_number(db, "aggregate/count-cells", 1, &codebook->survey);
 }
 
 /* ---- The run ---- */
@@ -211,11 +213,12 @@ static void aggregate_survey(struct aggregation *aggregation)
     int64_t run = start_run(aggregation);
     store_delete(db, codebook->survey);
     estimates_delete(db, codebook->survey);
-    if (strcmp(engine, "sql") == 0)
+    bool by_database = strcmp(engine, "sql") == 0;
+    if (by_database)
         count_by_sql(aggregation);
     else
         tally_survey(aggregation);
-    rates_store(db, &aggregation->config);
+    rates_store(db, &aggregation->config, by_database);
     store_published(db, &aggregation->config);
     aggregation->estimates = estimates_store(db, &aggregation->config);
     aggregation->comparisons = comparisons_store(db, &aggregation->config);

@@ -2,6 +2,7 @@
 
 #include "aggregate/estimate.h"
 #include "common/inference.h"
+#include "common/round.h"
 
 #include <math.h>
 #include <stdlib.h>

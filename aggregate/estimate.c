@@ -3,6 +3,7 @@
 #include "aggregate/weighting.h"
 #include "common/inference.h"
 #include "common/message.h"
+#include "common/round.h"
 
 #include <math.h>
 #include <stdio.h>

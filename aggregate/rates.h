@@ -8,13 +8,14 @@
 #include "common/config.h"
 #include "common/db.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* Stores the parts of every rate, counted by the database (sql/aggregate/insert-rates.sql). */
-void rates_store(struct db *db, const struct config *config);
+/* Stores the parts of every rate, counted by this program or by the database. */
+void rates_store(struct db *db, const struct config *config, bool by_database);
 
-/* Adds everything up a second time in this program, with the frame as the configuration has it;
- * returns how many rates differ and prints an error for each, the first ones by name. */
+/* Has the database add everything up again; returns how many stored parts differ and prints an
+ * error for each, the first ones by name. */
 int64_t check_rates(struct db *db, const struct config *config);
 
 #endif

@@ -1,7 +1,6 @@
 #include "aggregate/recount.h"
 
 #include "aggregate/cell_place.h"
-#include "common/config.h"
 #include "common/message.h"
 
 #include <stdbool.h>
@@ -37,6 +36,18 @@ static bool named(const PGresult *result, int row)
     return row < PQntuples(result) && row < NAMED_LARGEST;
 }
 
+/* Form, item, banner and class stand first in the row. */
+static struct cell_place item_place(const PGresult *result, int row)
+{
+    return (struct cell_place){
+        .form = PQgetvalue(result, row, 0),
+        .item = position(result, row, 1),
+        .option = NO_OPTION,
+        .banner = position(result, row, 2),
+        .class = position(result, row, 3),
+    };
+}
+
 /* ---- Ties ---- */
 
 static int64_t check_bases(struct db *db, const struct codebook *codebook)
@@ -44,13 +55,7 @@ static int64_t check_bases(struct db *db, const struct codebook *codebook)
     PGresult *result = db_run(db, "aggregate/tie-bases", 1, &codebook->survey);
     struct arena arena = {0};
     for (int row = 0; named(result, row); row++) {
-        const struct cell_place place = {
-            .form = PQgetvalue(result, row, 0),
-            .item = position(result, row, 1),
-            .option = NO_OPTION,
-            .banner = position(result, row, 2),
-            .class = position(result, row, 3),
-        };
+        const struct cell_place place = item_place(result, row);
         message_error(NULL, _("%s: options, base and valid do not tie"),
                       cell_place_text(&arena, codebook, &place));
     }
@@ -137,15 +142,39 @@ int64_t check_numbers(struct db *db, const struct codebook *codebook)
     PGresult *result = db_run(db, "aggregate/compare-numbers", 1, &codebook->survey);
     struct arena arena = {0};
     for (int row = 0; named(result, row); row++) {
-        const struct cell_place place = {
-            .form = PQgetvalue(result, row, 0),
-            .item = position(result, row, 1),
-            .option = NO_OPTION,
-            .banner = position(result, row, 2),
-            .class = position(result, row, 3),
-        };
+        const struct cell_place place = item_place(result, row);
         message_error(NULL,
                       _("%s: n, missing, sum, min, max are %s, %s, %s, %s, %s, "
+                        "in the recount %s, %s, %s, %s, %s"),
+                      cell_place_text(&arena, codebook, &place), number(result, row, 4),
+                      number(result, row, 5), number(result, row, 6), number(result, row, 7),
+                      number(result, row, 8), number(result, row, 9), number(result, row, 10),
+                      number(result, row, 11), number(result, row, 12), number(result, row, 13));
+    }
+    arena_release(&arena);
+    return end_list(result);
+}
+
+void recount_statistics(struct db *db, const struct config *config)
+{
+    const struct codebook *codebook = &config->codebook;
+    const char *quantiles = config->quantiles == QUANTILES_INVERSE ? "1" : "7";
+    db_execute(db, "aggregate/create-statistic-recount", 0, NULL);
+    for (size_t form = 0; form < codebook->form_count; form++)
+        db_execute(db, "aggregate/recount-statistics", 3,
+                   (const char *[]){codebook->survey, codebook->forms[form].id, quantiles});
+}
+
+int64_t check_statistics(struct db *db, const struct config *config)
+{
+    const struct codebook *codebook = &config->codebook;
+    recount_statistics(db, config);
+    PGresult *result = db_run(db, "aggregate/compare-statistics", 1, &codebook->survey);
+    struct arena arena = {0};
+    for (int row = 0; named(result, row); row++) {
+        const struct cell_place place = item_place(result, row);
+        message_error(NULL,
+                      _("%s: mean, standard deviation and quartiles are %s, %s, %s, %s, %s, "
                         "in the recount %s, %s, %s, %s, %s"),
                       cell_place_text(&arena, codebook, &place), number(result, row, 4),
                       number(result, row, 5), number(result, row, 6), number(result, row, 7),

@@ -5,7 +5,7 @@
 #ifndef RENKEI_AGGREGATE_RECOUNT_H
 #define RENKEI_AGGREGATE_RECOUNT_H
 
-#include "common/codebook.h"
+#include "common/config.h"
 #include "common/db.h"
 
 #include <stdint.h>
@@ -22,5 +22,10 @@ int64_t check_cells(struct db *db, const struct codebook *codebook);
 
 /* And the same n, missing, sum, minimum and maximum of every number? */
 int64_t check_numbers(struct db *db, const struct codebook *codebook);
+
+/* Does their definition in SQL give the same statistics? This makes the table statistic_recount of
+ * all forms, until the end of the transaction. */
+void recount_statistics(struct db *db, const struct config *config);
+int64_t check_statistics(struct db *db, const struct config *config);
 
 #endif

@@ -19,26 +19,30 @@ enum {
 void readers_open(struct readers *readers, size_t count, const struct settings *settings,
                   struct db *db)
 {
-    *readers = (struct readers){.connections = calloc(count, sizeof *readers->connections)};
-    if (!readers->connections)
+    *readers = (struct readers){.connections = db, .count = 1};
+    if (count == 1)
+        return;
+    readers->own = calloc(count, sizeof *readers->own);
+    if (!readers->own)
         abort();
     PGresult *snapshot = db_run(db, "aggregate/export-snapshot", 0, NULL);
-    for (; readers->count < count; readers->count++) {
-        struct db *reader = &readers->connections[readers->count];
-        db_open(reader, settings, "renkei-aggregate");
-        PQclear(db_run(reader, "aggregate/scan-settings", 0, NULL));
-        db_begin_snapshot(reader, PQgetvalue(snapshot, 0, 0));
+    for (size_t i = 0; i < count; i++) {
+        db_open(&readers->own[i], settings, "renkei-aggregate");
+        PQclear(db_run(&readers->own[i], "aggregate/scan-settings", 0, NULL));
+        db_begin_snapshot(&readers->own[i], PQgetvalue(snapshot, 0, 0));
     }
     PQclear(snapshot);
+    readers->connections = readers->own;
+    readers->count = count;
 }
 
 void readers_close(struct readers *readers)
 {
-    for (size_t i = 0; i < readers->count; i++) {
-        db_commit(&readers->connections[i]);
-        db_close(&readers->connections[i]);
+    for (size_t i = 0; readers->own && i < readers->count; i++) {
+        db_commit(&readers->own[i]);
+        db_close(&readers->own[i]);
     }
-    free(readers->connections);
+    free(readers->own);
     *readers = (struct readers){0};
 }
 

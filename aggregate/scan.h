@@ -14,10 +14,12 @@
 
 #include <stddef.h>
 
-/* Connections for reading; all see what `db` sees at readers_open(). */
+/* Connections for reading; all see what `db` sees at readers_open(). A single one is `db` itself.
+ */
 struct readers {
     struct db *connections;
     size_t count;
+    struct db *own; /* NULL: a single one */
 };
 void readers_open(struct readers *readers, size_t count, const struct settings *settings,
                   struct db *db);

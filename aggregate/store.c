@@ -6,7 +6,7 @@ enum {
     /* Rows are sent when so many bytes have come together: what the socket to the server takes at
      * once, so that the next ones are made while the server stores these. */
     STORE_BATCH = 1 << 17,
-    CELL_FIELDS = 9,
+    CELL_FIELDS = 8,
     STATISTIC_FIELDS = 16,
     PUBLISHED_FIELDS = 12,
 };
@@ -71,22 +71,6 @@ static struct item_class item_class(const struct tally *tally, size_t item, size
     };
 }
 
-static void store_cell(struct store *store, const struct item_class *where, size_t option,
-                       int64_t count)
-{
-    copy_row(&store->rows, CELL_FIELDS);
-    copy_text(&store->rows, store->survey);
-    copy_text(&store->rows, store->tally->plan->form->id);
-    copy_int4(&store->rows, (int32_t)where->item);
-    copy_int4(&store->rows, (int32_t)option);
-    copy_int4(&store->rows, (int32_t)where->banner);
-    copy_int4(&store->rows, (int32_t)where->class);
-    copy_int8(&store->rows, count);
-    copy_int8(&store->rows, where->base);
-    copy_int8(&store->rows, where->base - where->missing - where->invalid);
-    store->count++;
-}
-
 static int64_t option_count(const struct tally *tally, const struct item_class *where,
                             size_t option)
 {
@@ -98,15 +82,42 @@ static int64_t option_count(const struct tally *tally, const struct item_class *
                        question->options[option].code);
 }
 
-static void store_item_class(struct store *store, size_t item, size_t banner, size_t class)
+static void copy_counts(struct store *store, const struct item_class *where)
+{
+    const struct question *question = store->tally->plan->form->items[where->item].question;
+    for (size_t option = 0; option < question->option_count; option++)
+        copy_int8(&store->rows, option_count(store->tally, where, option));
+    copy_int8(&store->rows, where->missing);
+    copy_int8(&store->rows, where->invalid);
+}
+
+/* An item in all classes of a banner: three arrays, each class by class. */
+static void store_block(struct store *store, size_t item, size_t banner)
 {
     const struct tally *tally = store->tally;
-    struct item_class where = item_class(tally, item, banner, class);
-    size_t count = tally->plan->form->items[item].question->option_count;
-    for (size_t option = 0; option < count; option++)
-        store_cell(store, &where, option, option_count(tally, &where, option));
-    store_cell(store, &where, count, where.missing);
-    store_cell(store, &where, count + 1, where.invalid);
+    const struct form *form = tally->plan->form;
+    size_t classes = tally->plan->set->banners[banner].class_count;
+    size_t answers = form->items[item].question->option_count + 2;
+    copy_row(&store->rows, CELL_FIELDS);
+    copy_text(&store->rows, store->survey);
+    copy_text(&store->rows, form->id);
+    copy_int4(&store->rows, (int32_t)item);
+    copy_int4(&store->rows, (int32_t)banner);
+    copy_int4(&store->rows, (int32_t)answers);
+    copy_int8_array(&store->rows, classes * answers);
+    for (size_t class = 0; class < classes; class ++) {
+        struct item_class where = item_class(tally, item, banner, class);
+        copy_counts(store, &where);
+    }
+    copy_int8_array(&store->rows, classes);
+    for (size_t class = 0; class < classes; class ++)
+        copy_int8(&store->rows, item_class(tally, item, banner, class).base);
+    copy_int8_array(&store->rows, classes);
+    for (size_t class = 0; class < classes; class ++) {
+        struct item_class where = item_class(tally, item, banner, class);
+        copy_int8(&store->rows, where.base - where.missing - where.invalid);
+    }
+    store->count += (int64_t)(classes * answers);
     send_full_batch(store);
 }
 
@@ -115,14 +126,12 @@ int64_t store_cells(struct db *db, const char *survey, const struct tally *tally
     struct store store = {
         .db = db, .statement = "aggregate/copy-cells", .survey = survey, .tally = tally};
     const struct form *form = tally->plan->form;
-    const struct banner_set *set = tally->plan->set;
     for (size_t item = 0; item < form->item_count; item++) {
         enum question_type type = form->items[item].question->type;
         if (type != QUESTION_SINGLE && type != QUESTION_MULTIPLE)
             continue;
-        for (size_t banner = 0; banner < set->count; banner++)
-            for (size_t class = 0; class < set->banners[banner].class_count; class ++)
-                store_item_class(&store, item, banner, class);
+        for (size_t banner = 0; banner < tally->plan->set->count; banner++)
+            store_block(&store, item, banner);
     }
     return send_rest(&store);
 }
@@ -146,7 +155,7 @@ static void put_int16(uint8_t **at, unsigned value)
 /* A sum in millionths may have more digits than an int64_t: the numeric is made here, in the form
  * that PostgreSQL's numeric_recv() reads: number of digits, weight of the first, sign, decimals,
  * digits; all 16 bits wide, digits to the base 10,000. Zero digits at both ends are allowed. */
-static void copy_sum(struct copy_rows *rows, wide sum)
+void copy_sum(struct copy_rows *rows, wide sum)
 {
     enum { BASE = 10000, DIGITS = 8, FRACTION_DIGITS = 2, NEGATIVE = 0x4000 };
     wide rest = (sum < 0 ? -sum : sum) * 100; /* from six decimals to two digits */

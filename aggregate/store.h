@@ -9,6 +9,7 @@
 #include "aggregate/tally.h"
 #include "common/config.h"
 #include "common/db.h"
+#include "common/round.h"
 
 #include <stdint.h>
 
@@ -23,6 +24,9 @@ int64_t store_cells(struct db *db, const char *survey, const struct tally *tally
 /* The statistics of a form's numeric items; returns how many. */
 int64_t store_statistics(struct db *db, const char *survey, const struct tally *tally,
                          const struct number_scan *scans, size_t count);
+
+/* A sum in millionths as a numeric, without zeros at its end. */
+void copy_sum(struct copy_rows *rows, wide sum);
 
 /* The published figures, as configured. */
 void store_published(struct db *db, const struct config *config);

@@ -1,6 +1,7 @@
 /*
  * renkei verify: are the cells right? They must tie in themselves, agree with a second count made
- * by the database, and reproduce what the report printed.
+ * by the database, and reproduce what the report printed. Or is an output folder right, as it lies
+ * there (common/release.h)?
  */
 #include "aggregate/verbs.h"
 
@@ -13,11 +14,17 @@
 #include "common/db.h"
 #include "common/display.h"
 #include "common/message.h"
+#include "common/release.h"
 #include "common/round.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static struct {
+    const char *manifest_sha256;
+} options;
 
 /* ---- Computed figures ---- */
 
@@ -244,6 +251,7 @@ static bool verify_cells(struct db *db, const struct config *config)
     int64_t wrong = check_ties(db, codebook);
     wrong += check_cells(db, codebook);
     wrong += check_numbers(db, codebook);
+    wrong += check_statistics(db, config);
     wrong += check_rates(db, config);
     wrong += check_weights(db, config);
     int64_t cells = db_number(db, "aggregate/count-cells", 1, &codebook->survey);
@@ -255,10 +263,8 @@ static bool verify_cells(struct db *db, const struct config *config)
     return wrong == 0;
 }
 
-static int run_verify(const struct settings *settings, size_t count, char **operands)
+static int verify_survey(const struct settings *settings)
 {
-    if (count)
-        die_usage(NULL, _("unexpected argument \"%s\""), operands[0]);
     struct config config = {0};
     config_require(&config, settings->configs, settings->survey);
     struct db db;
@@ -273,25 +279,102 @@ static int run_verify(const struct settings *settings, size_t count, char **oper
     db_commit(&db);
     db_close(&db);
     config_release(&config);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        die(NULL, NULL, _("could not write the result"));
     return right ? STATUS_DONE : STATUS_VERIFY;
 }
 
-static const struct argument no_arguments[] = {{0}};
+/* ---- A folder ---- */
+
+static void say_verified(const struct release_verification *verification)
+{
+    if (verification->number > 0)
+        printf(_("release %lld"), (long long)verification->number);
+    else
+        printf(_("no release, an output folder"));
+    printf(_(", SHA-256 of its manifest: %s\n"), verification->sha256);
+    if (verification->compared_previous)
+        printf(_("compared with release %lld, which lies beside it: %zu changes\n"),
+               (long long)verification->previous, verification->changes);
+    else if (verification->previous > 0)
+        printf(_("not compared with release %lld, which does not lie beside it\n"),
+               (long long)verification->previous);
+    printf(_("%zu files, %lld numbers in tables and %zu workbooks, %lld chart points, %lld numbers "
+             "of the page: "),
+           verification->files, (long long)verification->numbers, verification->workbooks,
+           (long long)verification->chart_points, (long long)verification->page_numbers);
+    if (verification->wrong == 0)
+        printf(_("all as they should be\n"));
+    else
+        printf(_("%zu are wrong\n"), verification->wrong);
+}
+
+/* In small letters, as the program prints it. */
+static const char *read_digest(struct arena *arena, const char *given)
+{
+    char *digest = arena_strdup(arena, given);
+    for (char *c = digest; *c != '\0'; c++)
+        *c = (char)(*c >= 'A' && *c <= 'F' ? *c - 'A' + 'a' : *c);
+    if (!digest_is_valid(digest))
+        die_usage(_("it has 64 hexadecimal digits"), _("\"%s\" is no SHA-256"), given);
+    return digest;
+}
+
+static int verify_folder(const char *folder)
+{
+    struct arena arena = {0};
+    struct release_verification verification = {
+        .folder = folder, .arena = &arena, .tell = mismatches_print};
+    if (options.manifest_sha256 != NULL)
+        verification.manifest_sha256 = read_digest(&arena, options.manifest_sha256);
+    if (!release_verify(&verification))
+        die(strerror(errno), _("name a folder that 'renkei release' or 'renkei report' wrote"),
+            _("cannot open the folder \"%s\""), folder);
+    say_verified(&verification);
+    arena_release(&arena);
+    return verification.wrong == 0 ? STATUS_DONE : STATUS_VERIFY;
+}
+
+static int run_verify(const struct settings *settings, size_t count, char **operands)
+{
+    if (count > 1)
+        die_usage(NULL, _("unexpected argument \"%s\""), operands[1]);
+    if (count == 1 && settings->survey != NULL)
+        die_usage(_("a folder says itself of which survey it is"),
+                  _("a folder and -s exclude each other"));
+    if (count == 0 && options.manifest_sha256 != NULL)
+        die_usage(NULL, _("--manifest-sha256 needs a folder"));
+    int status = count == 1 ? verify_folder(operands[0]) : verify_survey(settings);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die(NULL, NULL, _("could not write the result"));
+    return status;
+}
+
+static const struct argument verify_arguments[] = {
+    {0, "manifest-sha256", ARGUMENT_TEXT, &options.manifest_sha256, "HEX",
+     N_("of a folder: the SHA-256 that its manifest.json must have")},
+    {0},
+};
 
 const struct verb verify_verb = {
     .name = "verify",
-    .operands = "",
+    .operands = "[FOLDER]",
     .summary = N_("count again another way and compare with the published figures"),
-    .text =
-        N_("Checks that all totals tie, counts every cell a second time in SQL, and compares\n"
-           "with the figures that the report printed. Lists what does not agree (with -v all\n"
-           "figures); ends with status 4 if something is wrong. A figure that the report prints\n"
-           "in two ways, or that no count can give, is listed but not held against the data.\n"
-           "\n"
-           "    renkei verify -s r3"),
+    .text = N_(
+        "Checks that all totals tie, counts every cell a second time in SQL, and compares\n"
+        "with the figures that the report printed. Lists what does not agree (with -v all\n"
+        "figures); ends with status 4 if something is wrong. A figure that the report prints\n"
+        "in two ways, or that no count can give, is listed but not held against the data.\n"
+        "\n"
+        "    renkei verify -s r3\n"
+        "\n"
+        "With a FOLDER that 'renkei release' or 'renkei report' wrote it needs neither database\n"
+        "nor configurations: every file must be there with the size and SHA-256 that\n"
+        "manifest.json lists, and no other; all totals must tie; every number of every workbook,\n"
+        "every point that a chart keeps and every number of the page must be the one in tables/;\n"
+        "and the changes must be those from the release before, if that lies beside it.\n"
+        "\n"
+        "    renkei verify releases/r3/002 --manifest-sha256 1b95ce…"),
     .needs_survey = true,
+    .operands_suffice = true,
     .run = run_verify,
-    .arguments = no_arguments,
+    .arguments = verify_arguments,
 };

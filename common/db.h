@@ -68,6 +68,8 @@ void copy_int4(struct copy_rows *rows, int32_t value);
 void copy_int8(struct copy_rows *rows, int64_t value);
 void copy_text(struct copy_rows *rows, const char *value);                 /* NULL is SQL NULL */
 void copy_bytes(struct copy_rows *rows, const void *bytes, size_t length); /* bytea, text */
+/* A bigint[] of one dimension: just as many copy_int8() follow. */
+void copy_int8_array(struct copy_rows *rows, size_t count);
 /* A numeric: value / 10^decimals, 0 <= decimals <= 9. */
 void copy_numeric(struct copy_rows *rows, int64_t value, int decimals);
 

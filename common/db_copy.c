@@ -71,9 +71,27 @@ void copy_int4(struct copy_rows *rows, int32_t value)
 
 void copy_int8(struct copy_rows *rows, int64_t value)
 {
-    put_int32(rows, 8);
-    put_int32(rows, (uint32_t)((uint64_t)value >> 32));
-    put_int32(rows, (uint32_t)value);
+    unsigned char bytes[] = {0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (size_t i = 0; i < 8; i++)
+        bytes[4 + i] = (unsigned char)((uint64_t)value >> (56 - 8 * i));
+    str_append_bytes(&rows->bytes, bytes, sizeof bytes);
+}
+
+/* As array_recv() reads it: dimensions, whether there are NULLs, the type; per dimension how many
+ * and the first index; then the elements, each like a field. */
+void copy_int8_array(struct copy_rows *rows, size_t count)
+{
+    enum { HEADER = 12, DIMENSION = 8, ELEMENT = 12, INT8 = 20 /* its OID in pg_type */ };
+    if (count > (INT32_MAX - HEADER - DIMENSION) / ELEMENT)
+        abort();
+    put_int32(rows, (uint32_t)(HEADER + (count ? DIMENSION + ELEMENT * count : 0)));
+    put_int32(rows, count ? 1 : 0);
+    put_int32(rows, 0);
+    put_int32(rows, INT8);
+    if (count) {
+        put_int32(rows, (uint32_t)count);
+        put_int32(rows, 1);
+    }
 }
 
 void copy_text(struct copy_rows *rows, const char *value)

@@ -145,35 +145,35 @@ static const char *area_of(const struct spellings *unit, const char *text)
     return NULL;
 }
 
-/* All spellings of one unit, and with its prefecture in front. */
-static void add_unit(struct spellings *all, const struct spellings *unit, const char *prefecture,
-                     const char **shortest_area)
+/* All spellings of one unit, and with its prefecture in front; `own` is room for the former. */
+static void add_unit(struct spellings *all, struct spellings *own, const struct spellings *unit,
+                     const char *prefecture, const char **shortest_area)
 {
-    struct spellings own = {.arena = all->arena};
     size_t number = unit->at[0].unit;
+    own->count = 0;
     const char *last_area = "";
     for (size_t i = 0; i < unit->count; i++) {
         const char *text = unit->at[i].text, *area = area_of(unit, text);
         /* the name, and an alias equal to it */
         bool shared = i + 1 < unit->count && strcmp(unit->at[i + 1].text, text) == 0;
         i += shared;
-        add(&own, text, shared ? SPELLING_SHARED : SPELLING_NAME, number);
+        add(own, text, shared ? SPELLING_SHARED : SPELLING_NAME, number);
         if (!area || strcmp(area, last_area) == 0)
             continue;
         last_area = area;
-        add(&own, area, SPELLING_AREA, number);
+        add(own, area, SPELLING_AREA, number);
         if (!**shortest_area || strlen(area) < strlen(*shortest_area))
             *shortest_area = area;
         for (size_t j = 0; j < unit->count; j++)
             if (!area_of(unit, unit->at[j].text))
-                add(&own, arena_printf(all->arena, "%s%s", area, unit->at[j].text), SPELLING_NAME,
+                add(own, arena_printf(all->arena, "%s%s", area, unit->at[j].text), SPELLING_NAME,
                     number);
     }
-    for (size_t i = 0; i < own.count; i++) {
-        add(all, own.at[i].text, own.at[i].kind, number);
+    for (size_t i = 0; i < own->count; i++) {
+        add(all, own->at[i].text, own->at[i].kind, number);
         if (*prefecture)
-            add(all, arena_printf(all->arena, "%s%s", prefecture, own.at[i].text),
-                own.at[i].kind == SPELLING_AREA ? SPELLING_AREA : SPELLING_NAME, number);
+            add(all, arena_printf(all->arena, "%s%s", prefecture, own->at[i].text),
+                own->at[i].kind == SPELLING_AREA ? SPELLING_AREA : SPELLING_NAME, number);
     }
     if (*prefecture)
         add(all, prefecture, SPELLING_PREFECTURE, number);
@@ -195,7 +195,7 @@ static void finish(struct spellings *all)
 
 static void spell_units(struct frame *frame, struct spellings *given)
 {
-    struct spellings all = {.arena = given->arena};
+    struct spellings all = {.arena = given->arena}, room = {.arena = given->arena};
     const char **areas = arena_array(given->arena, frame->unit_count, sizeof *areas);
     size_t column = frame_column(frame, "prefecture");
     if (!given->count)
@@ -205,10 +205,11 @@ static void spell_units(struct frame *frame, struct spellings *given)
         size_t unit = given->at[i].unit;
         for (end = i + 1; end < given->count && given->at[end].unit == unit;)
             end++;
-        struct spellings own = {.arena = given->arena, .at = given->at + i, .count = end - i};
+        struct spellings unit_given = {
+            .arena = given->arena, .at = given->at + i, .count = end - i};
         const char *prefecture = column == FRAME_NONE ? "" : frame_value(frame, unit, column);
         areas[unit] = "";
-        add_unit(&all, &own, frame_fold(given->arena, prefecture), &areas[unit]);
+        add_unit(&all, &room, &unit_given, frame_fold(given->arena, prefecture), &areas[unit]);
     }
     finish(&all);
     frame->areas = areas;

@@ -1,3 +1,3 @@
--- Cells in their order: form, item, banner, class, option.
-COPY cell (survey, form, item, option, banner, class, count, base, valid)
+-- Cells in their order: form, item, banner; within a block class, option.
+COPY cell_block (survey, form, item, banner, answers, counts, bases, valids)
 FROM STDIN (FORMAT binary)

@@ -1,2 +1,2 @@
 -- $1 survey.
-DELETE FROM cell WHERE survey = $1
+DELETE FROM cell_block WHERE survey = $1

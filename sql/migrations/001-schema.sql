@@ -284,21 +284,31 @@ FROM change c
 JOIN item i ON i.survey = c.survey AND i.form = c.form AND i.question = c.question
            AND i.row = c.row;
 
-CREATE TABLE cell (                       -- counts: what all tables are made of
-    survey   text NOT NULL,
-    form     text NOT NULL,
-    item     int NOT NULL,
-    option   int NOT NULL,                -- position; after the last option: NA, then INVALID
-    banner   int NOT NULL,                -- position
-    class    int NOT NULL,                -- position
-    count    bigint NOT NULL,
-    base     bigint NOT NULL,             -- asked
-    valid    bigint NOT NULL              -- answered usably
+CREATE TABLE cell_block (                 -- counts of an item in all classes of a banner
+    survey  text NOT NULL,
+    form    text NOT NULL,
+    item    int NOT NULL,
+    banner  int NOT NULL,                 -- position
+    answers int NOT NULL,                 -- per class: the options, then NA, then INVALID
+    counts  bigint[] NOT NULL,            -- the answers of class 0, then those of class 1, …
+    bases   bigint[] NOT NULL,            -- per class: asked
+    valids  bigint[] NOT NULL,            -- per class: answered usably
+    PRIMARY KEY (survey, form, item, banner)
 );
--- All who read cells read those of a form or a survey, which lie together: an index of ranges costs
--- nothing to keep; one with an entry per cell took three times as long as storing them.
-CREATE INDEX cell_by_form ON cell USING brin (survey, form)
-    WITH (pages_per_range = 32, autosummarize = on);
+-- Compressing the counts would take as long as storing them. The view cell looks up a class in the
+-- other two for each of its cells: they stay in the row while they fit.
+ALTER TABLE cell_block ALTER COLUMN counts SET STORAGE EXTERNAL;
+ALTER TABLE cell_block ALTER COLUMN bases SET STORAGE MAIN;
+ALTER TABLE cell_block ALTER COLUMN valids SET STORAGE MAIN;
+
+-- Counts, what all tables are made of: a row per form, item, banner, class, option, all positions.
+-- A table of such rows takes ten times as long to store.
+CREATE VIEW cell AS
+SELECT survey, form, item, place % answers AS option, banner, place / answers AS class, count,
+       bases[place / answers + 1] AS base, valids[place / answers + 1] AS valid
+FROM (SELECT survey, form, item, banner, answers, bases, valids, unnest(counts) AS count,
+             generate_series(0, cardinality(counts) - 1) AS place
+      FROM cell_block) AS b;
 
 CREATE TABLE statistic (                  -- numeric questions
     survey  text NOT NULL,

@@ -30,9 +30,8 @@ WITH answered AS MATERIALIZED (
     JOIN banner b ON b.survey = $1 AND b.form = $2
     GROUP BY b.position, 2
 )
-INSERT INTO rate (survey, form, item, per, banner, class, n, left_out, sum, denominator)
-SELECT $1, $2, $3::int, $4, b.position, c.position, coalesce(k.n, 0), coalesce(k.left_out, 0),
-       trim_scale(coalesce(k.sum, 0)), trim_scale(coalesce(k.denominator, 0))
+SELECT b.position AS banner, c.position AS class, coalesce(k.n, 0), coalesce(k.left_out, 0),
+       coalesce(k.sum, 0), coalesce(k.denominator, 0)
 FROM banner b
 JOIN class c ON c.survey = b.survey AND c.form = b.form AND c.banner = b.banner
 LEFT JOIN counted k ON k.banner = b.position AND k.class = c.position
