@@ -13,6 +13,14 @@
 static const char *const banner_ids[AREA_LEVELS] = {
     [AREA_BUREAU] = "bureau", [AREA_PREFECTURE] = "prefecture"};
 
+bool area_is_banner(const struct banner *banner)
+{
+    for (size_t i = 0; i < AREA_LEVELS; i++)
+        if (strcmp(banner->id, banner_ids[i]) == 0)
+            return true;
+    return false;
+}
+
 /* ---- The areas ---- */
 
 static const struct area *find_area(const struct areas *areas, enum area_level level,
@@ -223,6 +231,11 @@ size_t area_line(const struct area_form *form, const struct area *area)
     return form->cells->first_class[form->banners[area->level] - form->set->banners] + class;
 }
 
+bool area_previous_line(const struct area_form *form, const struct area *area, size_t *line)
+{
+    return last_wave_line(form->previous, banner_ids[area->level], area->key, line);
+}
+
 bool area_has_unit(const struct area_form *form, const struct area *area,
                    const struct area_unit *unit)
 {
@@ -237,6 +250,8 @@ void areas_keep_form(struct areas *areas, const struct cells *cells)
     struct area_form *form = &areas->forms[cells->form - areas->config->codebook.forms];
     size_t items = cells->form->item_count;
     form->cells = cells;
+    if (areas->previous != NULL)
+        form->previous = last_wave_form(areas->previous, cells->form);
     for (size_t level = 0; level < AREA_LEVELS; level++) {
         form->ranks[level] = arena_array(areas->arena, items + 1, sizeof(int64_t *));
         if (form->banners[level] == NULL)

@@ -12,6 +12,7 @@
 #include "common/db.h"
 #include "report/cells.h"
 #include "report/loaded.h"
+#include "report/last_wave.h"
 #include "report/status_read.h"
 
 #include <stdbool.h>
@@ -46,6 +47,7 @@ struct area_form {
     size_t first_derived;   /* question; those from here on are derived */
     const struct cells *cells;
     const int64_t **ranks[AREA_LEVELS]; /* [item]: as cells_ranks(); NULL for numbers and texts */
+    const struct last_wave_form *previous; /* NULL: no last wave */
     const struct area_unit *units;
     size_t unit_count;
 };
@@ -53,6 +55,7 @@ struct area_form {
 struct areas {
     const struct config *config;
     const struct loaded *loaded;
+    const struct last_wave *previous; /* NULL: not read */
     struct arena *arena;
     struct area *areas; /* bureaus, then prefectures, in the order of their classes */
     size_t count;
@@ -70,11 +73,17 @@ void areas_want_all(struct areas *areas);
 void areas_want(struct areas *areas, enum area_level level, const char *given);
 size_t areas_wanted(const struct areas *areas);
 
+/* The line of the area in the form's last wave; false if it had no such class. */
+bool area_previous_line(const struct area_form *form, const struct area *area, size_t *line);
+
 /* Keeps the counts of a form, which must last as long as the areas, and ranks them. */
 void areas_keep_form(struct areas *areas, const struct cells *cells);
 
 /* Reads the units of all forms. */
 void areas_read_units(struct areas *areas, struct db *db);
+
+/* Whether the classes of a banner are areas. */
+bool area_is_banner(const struct banner *banner);
 
 /* The position of the area among the classes of its banner; false if the form has no such class. */
 bool area_class(const struct area_form *form, const struct area *area, size_t *class);

@@ -3,21 +3,14 @@
 
 #include "common/options.h"
 #include "common/round.h"
+#include "common/table_words.h"
+#include "report/figure.h"
 #include "report/national.h"
+#include "report/sentence.h"
 #include "report/sheets.h"
 #include "report/words.h"
 
 /* ---- The cover ---- */
-
-enum { LABEL_WIDTH = 24, VALUE_WIDTH = 66 };
-
-static void write_fact(struct pen *pen, const char *label, const char *value)
-{
-    const struct row_style *style = &pen->book->style.rows[RULING_INNER];
-    pen_text(pen, 0, label, style->text);
-    pen_text(pen, 1, value, style->text);
-    pen->row++;
-}
 
 /* 対象 63　回答 63　回収率 100.0％（全国 98.6％） */
 static const char *turnout_words(struct arena *arena, const struct turnout *turnout, size_t line)
@@ -54,17 +47,23 @@ static void write_cover(struct area_book *area_book, const struct sheet *sheet)
     const struct area *area = area_book->area;
     const struct codebook *codebook = &book->config->codebook;
     struct pen pen = pen_start(book, sheet);
-    pen_columns(&pen, 0, 0, column_width(LABEL_WIDTH));
-    pen_columns(&pen, 1, 1, column_width(VALUE_WIDTH));
+    cover_columns(&pen);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     pen.row++;
-    write_fact(&pen, "地域", arena_printf(book->arena, "%s（コード %s）", area->label, area->key));
+    cover_fact(&pen, WORD_AREA,
+               arena_printf(book->arena, "%s" WORD_AREA_CODE "%s" WORD_AREA_CODE_END, area->label,
+                            area->key));
     if (area->bureau != NULL)
-        write_fact(&pen, "厚生局", area->bureau->label);
+        cover_fact(&pen, "厚生局", area->bureau->label);
     if (area_book->member_count > 1)
-        write_fact(&pen, "含まれる都道府県", member_words(area_book));
-    write_fact(&pen, "調査名", codebook->title);
-    write_fact(&pen, "年度", codebook_year_label(book->arena, codebook->year));
+        cover_fact(&pen, "含まれる都道府県", member_words(area_book));
+    cover_fact(&pen, "調査名", codebook->title);
+    cover_fact(&pen, "年度", codebook_year_label(book->arena, codebook->year));
+    const struct last_wave *previous = area_book->areas->previous;
+    if (previous != NULL && previous->forms != NULL)
+        cover_fact(
+            &pen, "前回の調査",
+            arena_printf(book->arena, "%s（%s）", previous->config.codebook.title, previous->year));
     for (size_t f = 0; f < codebook->form_count; f++) {
         const struct area_form *form = &area_book->areas->forms[f];
         const struct turnout *turnout = &book->loaded->turnouts[f];
@@ -72,11 +71,11 @@ static void write_cover(struct area_book *area_book, const struct sheet *sheet)
         if (!area_class(form, area, &class))
             continue;
         size_t line = turnout->first_class[form->banners[area->level] - form->set->banners] + class;
-        write_fact(&pen, form->form->title, turnout_words(book->arena, turnout, line));
+        cover_fact(&pen, form->form->title, turnout_words(book->arena, turnout, line));
     }
-    write_fact(&pen, "調査ID", codebook->survey);
-    write_fact(&pen, "コードブック", arena_printf(book->arena, "SHA-256 %s", codebook->hash));
-    write_fact(&pen, "作成プログラム", arena_printf(book->arena, "renkei %s", renkei_version));
+    cover_fact(&pen, "調査ID", codebook->survey);
+    cover_fact(&pen, "コードブック", arena_printf(book->arena, "SHA-256 %s", codebook->hash));
+    cover_fact(&pen, "作成プログラム", arena_printf(book->arena, "renkei %s", renkei_version));
     pen.row++;
     cover_sources(&pen);
 }
@@ -110,6 +109,37 @@ static void plan_support(struct area_book *area_book, const struct area_form *fo
     book_add(book, &sheet);
 }
 
+/* Columns show the area beside others, whatever their banner: the first figure of an answer is
+ * enough. NULL: this is it. */
+static const struct figure *drawn_before(const struct config *config, const struct figure *figure)
+{
+    for (const struct figure *other = config->figures; other < figure; other++)
+        if (figure->chart == CHART_COLUMNS && other->chart == CHART_COLUMNS &&
+            other->question == figure->question && other->item == figure->item &&
+            other->option == figure->option && other->subtotal == figure->subtotal)
+            return other;
+    return NULL;
+}
+
+/* A chart in which the area itself has nothing would show others only. */
+static void add_figure(struct area_book *book, const struct figure *figure)
+{
+    const struct figure *before = drawn_before(book->areas->config, figure);
+    const struct area_form *form =
+        &book->areas->forms[figure->form - book->areas->config->codebook.forms];
+    if (!has_tables(book, form))
+        return;
+    size_t line = area_line(form, book->area);
+    const char *reason = figure_refusal(figure, form->cells, &line, 1);
+    if (reason == NULL && before != NULL)
+        reason =
+            arena_printf(book->book.arena, "地域の図では%sと同じになるため、省く", before->number);
+    if (reason == NULL)
+        plan_figure(&book->book, figure, "");
+    else
+        book_leave_out(&book->book, figure, reason);
+}
+
 static void plan(struct area_book *area_book, const char *title)
 {
     struct book *book = &area_book->book;
@@ -119,20 +149,42 @@ static void plan(struct area_book *area_book, const char *title)
     plan_sheet(book, SHEET_CONTENTS, "目次", "目次");
     plan_sheet(book, SHEET_GUIDE, "この表の読み方", "この表の読み方");
     plan_sheet(book, SHEET_AREA_UNITS, "回答状況", "回答状況（対象の一覧）");
+    if (book->sentences != NULL)
+        plan_sentences(book);
     for (size_t f = 0; f < config->codebook.form_count; f++) {
         if (has_tables(area_book, &forms[f]))
             plan_support(area_book, &forms[f]);
     }
-    for (size_t i = 0; i < config->figure_count; i++) {
-        if (has_tables(area_book, &forms[config->figures[i].form - config->codebook.forms]))
-            plan_figure(book, &config->figures[i]);
-    }
+    for (size_t i = 0; i < config->figure_count; i++)
+        add_figure(area_book, &config->figures[i]);
     for (size_t f = 0; f < config->codebook.form_count; f++) {
         const struct form *form = forms[f].form;
         for (size_t q = 0; has_tables(area_book, &forms[f]) && q < form->question_count; q++)
             plan_question(book, form, &form->questions[q]);
     }
     plan_sheet(book, SHEET_NOTES, "注", "注（設問と集計の対象、出典）");
+}
+
+/* ---- Sentences ---- */
+
+/* The sentences with the area's own figures. Those of a form in which no area has more than one
+ * unit would tell that unit's answers as shares. */
+static const struct sentences *make_sentences(const struct area_book *area_book)
+{
+    const struct book *book = &area_book->book;
+    const struct area *area = area_book->area;
+    struct sentences *sentences = arena_alloc(book->arena, sizeof *sentences);
+    bool any = false;
+    sentences_init(sentences, book->config, book->arena);
+    for (size_t f = 0; f < book->config->codebook.form_count; f++) {
+        const struct area_form *form = &area_book->areas->forms[f];
+        if (!has_tables(area_book, form) || form->list[area->level])
+            continue;
+        sentences_take(sentences, form->cells, area_line(form, area));
+    }
+    for (size_t i = 0; i < book->config->sentence_count; i++)
+        any |= sentences->made[i].state != SENTENCE_ABSENT;
+    return any ? sentences : NULL;
 }
 
 /* ---- Writing ---- */
@@ -223,6 +275,9 @@ static void write_other_sheet(struct area_book *area_book, const struct sheet *s
     case SHEET_GUIDE:
         sheet_guide(book, sheet);
         break;
+    case SHEET_SENTENCES:
+        sheet_sentences(book, sheet, book->sentences);
+        break;
     case SHEET_AREA_UNITS:
         area_sheet_units(area_book, sheet);
         break;
@@ -246,6 +301,7 @@ void area_book_write(const struct areas *areas, const struct area *area, const c
     const char *title = arena_printf(arena, "%s　%s", areas->config->codebook.title, area->label);
     find_members(&area_book);
     book_open(book, path, title);
+    book->sentences = make_sentences(&area_book);
     plan(&area_book, title);
     for (size_t i = 0; i < book->sheet_count; i++) {
         if (book->sheets[i].form != NULL)

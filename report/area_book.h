@@ -46,6 +46,8 @@ struct area_table {
 };
 struct area_table area_table_start(struct area_book *book, const struct sheet *sheet,
                                    const struct area_form *form);
+/* Does the table have columns of the last wave? */
+bool area_table_has_previous(const struct area_table *table);
 /* Is the row compared with the bureau? Not the bureau itself. */
 bool area_table_beside(const struct area_table *table, const struct area *row);
 /* "埼玉県" and " n", for a header. */

@@ -6,6 +6,7 @@
 #include "report/area_book.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 #include <stdlib.h>
@@ -20,13 +21,17 @@ struct mean {
     int64_t n;
 };
 
-static struct mean mean_at(const struct area_form *form, size_t item, size_t line)
+static struct mean mean_of(const struct statistic *statistic)
 {
-    const struct statistic *statistic = &form->cells->statistics[item][line];
     struct mean mean = {.n = statistic->n};
     if (mean.n > 0 && !wide_parse(statistic->measures[SUM], NUMBER_DECIMALS, &mean.sum))
         abort();
     return mean;
+}
+
+static struct mean mean_at(const struct area_form *form, size_t item, size_t line)
+{
+    return mean_of(&form->cells->statistics[item][line]);
 }
 
 static bool is_larger(struct mean left, struct mean right)
@@ -50,7 +55,7 @@ static void write_decimal(struct pen *pen, size_t column, const char *decimal, l
                           const struct row_style *style)
 {
     if (decimal == NULL)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_decimal(pen, column, decimal, format);
 }
@@ -60,6 +65,30 @@ struct number_row {
     size_t item, line;
     const struct row_style *style;
 };
+
+/* n and mean of the last wave, and the difference from it. */
+static size_t write_previous(struct area_table *table, const struct number_row *row, size_t column)
+{
+    struct pen *pen = &table->pen;
+    const struct statistic *then = NULL;
+    const char *difference = NULL;
+    size_t line;
+    if (!area_table_has_previous(table))
+        return column;
+    if (area_previous_line(table->form, row->area, &line))
+        then = last_wave_statistic(table->form->previous, row->item, line);
+    if (then != NULL) {
+        pen_whole(pen, column, then->n, row->style->whole);
+        difference = difference_text(pen->book->arena, mean_at(table->form, row->item, row->line),
+                                     mean_of(then));
+    } else {
+        pen_text(pen, column, WORD_NO_FIGURE, row->style->none);
+    }
+    write_decimal(pen, column + 1, then != NULL ? then->measures[MEAN] : NULL, row->style->rounded,
+                  row->style);
+    write_decimal(pen, column + 2, difference, row->style->rounded, row->style);
+    return column + 3;
+}
 
 static size_t write_beside(struct area_table *table, const struct number_row *row, size_t column)
 {
@@ -75,7 +104,7 @@ static size_t write_beside(struct area_table *table, const struct number_row *ro
         if (known[i])
             pen_whole(pen, column, other->n, row->style->whole);
         else
-            pen_text(pen, column, "－", row->style->none);
+            pen_text(pen, column, WORD_NO_FIGURE, row->style->none);
         write_decimal(pen, column + 1, known[i] ? other->measures[MEAN] : NULL, row->style->rounded,
                       row->style);
         column += 2;
@@ -105,8 +134,8 @@ static void write_rank(struct area_table *table, const struct number_row *row, s
         rank += other.n > 0 && own.n > 0 && is_larger(other, own);
     }
     if (own.n == 0 || form->list[row->area->level]) {
-        pen_text(pen, column, "－", row->style->none);
-        pen_text(pen, column + 1, "－", row->style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, row->style->none);
+        pen_text(pen, column + 1, WORD_NO_FIGURE, row->style->none);
         return;
     }
     pen_whole(pen, column, rank, row->style->whole);
@@ -129,6 +158,7 @@ static void write_row(struct area_table *table, const struct number_row *row, si
     pen_whole(pen, column++, own->missing, row->style->whole);
     write_decimal(pen, column++, own->measures[MEAN], row->style->rounded, row->style);
     write_decimal(pen, column++, own->measures[MEDIAN], row->style->exact, row->style);
+    column = write_previous(table, row, column);
     column = write_beside(table, row, column);
     write_rank(table, row, column);
     pen->row++;
@@ -142,28 +172,34 @@ static size_t write_header(struct area_table *table, size_t labels)
     const char *areas[] = {table->bureau != NULL ? table->bureau->label : NULL,
                            table->nation ? table->nation_label : NULL};
     size_t column = labels + AREA_STUB, first = column;
-    pen_height(pen, area_table_header_lines(table, "との平均の差", VALUE_WIDTH));
+    pen_height(pen, area_table_header_lines(table, WORD_AREA_MEAN_DIFFERENCE, VALUE_WIDTH));
     if (labels == 2)
         area_table_row_header(table);
     pen_columns(pen, labels - 1, labels - 1, column_width(UNIT_WIDTH));
-    pen_text(pen, labels - 1, "単位", style->header);
+    pen_text(pen, labels - 1, WORD_UNIT, style->header);
     area_table_stub_header(table, labels);
-    pen_text(pen, column++, "無回答・不明", style->header_count);
-    pen_text(pen, column++, "平均", style->header_percent);
-    pen_text(pen, column++, "中央値", style->header_percent);
+    pen_text(pen, column++, WORD_UNUSABLE, style->header_count);
+    pen_text(pen, column++, WORD_MEAN, style->header_percent);
+    pen_text(pen, column++, WORD_MEDIAN, style->header_percent);
+    if (area_table_has_previous(table)) {
+        pen_text(pen, column++, WORD_PREVIOUS WORD_AREA_N, style->header_count);
+        pen_text(pen, column++, WORD_PREVIOUS WORD_AREA_MEAN, style->header_percent);
+        pen_text(pen, column++, WORD_PREVIOUS WORD_AREA_MEAN_DIFFERENCE, style->header_percent);
+    }
     for (size_t i = 0; i < 2; i++) {
         if (areas[i] == NULL)
             continue;
-        pen_text(pen, column++, area_table_name(table, areas[i], " n"), style->header_count);
-        pen_text(pen, column++, area_table_name(table, areas[i], " 平均"), style->header_percent);
+        pen_text(pen, column++, area_table_name(table, areas[i], WORD_AREA_N), style->header_count);
+        pen_text(pen, column++, area_table_name(table, areas[i], WORD_AREA_MEAN),
+                 style->header_percent);
     }
     for (size_t i = 0; i < 2; i++) {
         if (areas[i] != NULL)
-            pen_text(pen, column++, area_table_name(table, areas[i], "との平均の差"),
+            pen_text(pen, column++, area_table_name(table, areas[i], WORD_AREA_MEAN_DIFFERENCE),
                      style->header_percent);
     }
-    pen_text(pen, column++, "順位", style->header_count);
-    pen_text(pen, column++, "順位の対象数", style->header_count);
+    pen_text(pen, column++, WORD_RANK, style->header_count);
+    pen_text(pen, column++, WORD_RANKED, style->header_count);
     pen_columns(pen, first, column - 1, column_width(VALUE_WIDTH));
     return column;
 }

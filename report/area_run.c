@@ -3,10 +3,12 @@
 
 #include "common/whole_file.h"
 #include "report/area_book.h"
+#include "report/read_back.h"
 
 #include <string.h>
 
 struct written {
+    struct read_back_counts counts;
     int64_t size;
     char sha256[SHA256_TEXT_SIZE];
 };
@@ -24,16 +26,16 @@ static void write_one(void *context, size_t job, void *result)
     if (!whole_file_has_room(own.folder, WORKBOOK_ROOM))
         output_fail(file);
     area_book_write(run->areas, run->wanted[job], file->temporary, &arena);
+    written->counts = read_back_workbook(run->back, file->temporary, file->name);
     output_finish(file);
     written->size = file->size;
     memcpy(written->sha256, file->sha256, sizeof written->sha256);
     arena_release(&arena);
 }
 
-void areas_start(struct area_run *run, const struct areas *areas, struct outputs *outputs,
-                 size_t size)
+void areas_start(struct area_run *run, size_t size)
 {
-    *run = (struct area_run){.areas = areas, .outputs = outputs};
+    const struct areas *areas = run->areas;
     size_t count = 0;
     run->wanted = arena_array(areas->arena, areas->count + 1, sizeof(struct area *));
     for (size_t i = 0; i < areas->count; i++) {
@@ -54,7 +56,9 @@ void areas_finish(struct area_run *run)
     crew_finish(&run->crew);
     for (size_t i = 0; i < run->crew.work.count; i++) {
         const struct written *written = crew_result(&run->crew, i);
-        output_enter(run->outputs, run->wanted[i]->file, written->size, written->sha256);
+        struct output_file *file =
+            output_enter(run->outputs, run->wanted[i]->file, written->size, written->sha256);
+        output_compared(file, written->counts.numbers, written->counts.chart_points);
     }
     crew_release(&run->crew);
 }

@@ -7,6 +7,7 @@
 #include "report/area_book.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/sheets.h"
 #include "report/words.h"
 
@@ -41,7 +42,15 @@ struct area_table area_table_start(struct area_book *book, const struct sheet *s
             table.nation_label = form->set->banners[b].classes[0].label;
     }
     stub_remarks(&table.pen, sheet);
+    if (form->previous != NULL)
+        pen_line(&table.pen, form->previous->remarks[sheet->question - form->form->questions],
+                 table.pen.book->style.small);
     return table;
+}
+
+bool area_table_has_previous(const struct area_table *table)
+{
+    return last_wave_compares(table->form->previous, table->question);
 }
 
 bool area_table_beside(const struct area_table *table, const struct area *row)
@@ -72,12 +81,12 @@ void area_table_stub(struct area_table *table, size_t column, const struct area 
     pen_text(&table->pen, column, row->key, style->code);
     pen_text(&table->pen, column + 1, row->label, style->text);
     pen_whole(&table->pen, column + 2, n, style->whole);
-    pen_text(&table->pen, column + 3, n < SMALL_BASE ? "*" : "", style->code);
+    pen_text(&table->pen, column + 3, n < SMALL_BASE ? WORD_SMALL : "", style->code);
 }
 
 void area_table_stub_header(struct area_table *table, size_t column)
 {
-    static const char *const names[AREA_STUB] = {"区分コード", "区分", "n", "注"};
+    static const char *const names[AREA_STUB] = {WORD_KEY, WORD_CLASS, WORD_N, WORD_MARK};
     struct pen *pen = &table->pen;
     size_t widest = LABEL_NARROWEST;
     for (size_t i = 0; i < table->area_book->member_count; i++) {
@@ -105,7 +114,7 @@ static size_t widest_row(const struct question *question)
 void area_table_row_header(struct area_table *table)
 {
     pen_columns(&table->pen, 0, 0, column_width(widest_row(table->question)));
-    pen_text(&table->pen, 0, "項目", table->pen.book->style.header);
+    pen_text(&table->pen, 0, WORD_ROW, table->pen.book->style.header);
 }
 
 /* ---- A question with answers ---- */
@@ -134,7 +143,7 @@ static void write_percent(struct pen *pen, size_t column, struct share share, en
 {
     int64_t percent = measure_percent(share);
     if (percent == MEASURE_NONE)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_tenths(pen, column, percent,
                    share.count == 0 ? style->zero[shade] : style->percent[shade]);
@@ -144,9 +153,33 @@ static void write_tenths(struct pen *pen, size_t column, int64_t tenths, lxw_for
                          const struct row_style *style)
 {
     if (tenths == MEASURE_NONE)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_tenths(pen, column, tenths, format);
+}
+
+/* n and percentage of the last wave, and the difference from it. */
+static size_t write_previous(struct answer_table *answers, const struct answer_row *row,
+                             size_t column)
+{
+    struct area_table *table = &answers->table;
+    struct pen *pen = &table->pen;
+    struct share then = {0};
+    size_t line;
+    if (!area_table_has_previous(table))
+        return column;
+    bool known = table->form->previous->items[row->item] != NULL &&
+                 area_previous_line(table->form, row->area, &line);
+    if (known) {
+        then = last_wave_share(table->form->previous, row->item, row->answer, line);
+        pen_whole(pen, column, then.base, row->style->whole);
+    } else {
+        pen_text(pen, column, WORD_NO_FIGURE, row->style->none);
+    }
+    write_percent(pen, column + 1, then, SHADE_NONE, row->style);
+    write_tenths(pen, column + 2, measure_difference(share_at(answers, row, row->line), then),
+                 row->style->points[SHADE_NONE], row->style);
+    return column + 3;
 }
 
 /* n and percentage of those the area is compared with, then the differences. */
@@ -165,8 +198,8 @@ static size_t write_beside(struct answer_table *answers, const struct answer_row
             pen_whole(pen, column, share.base, style->whole);
             write_percent(pen, column + 1, share, SHADE_NONE, style);
         } else if (shown[i]) {
-            pen_text(pen, column, "－", style->none);
-            pen_text(pen, column + 1, "－", style->none);
+            pen_text(pen, column, WORD_NO_FIGURE, style->none);
+            pen_text(pen, column + 1, WORD_NO_FIGURE, style->none);
         }
         column += shown[i] ? 2 : 0;
     }
@@ -197,8 +230,8 @@ static void write_rank(struct answer_table *answers, const struct answer_row *ro
     int64_t rank =
         form->ranks[row->area->level][row->item][class * counts_answers(counts) + row->answer];
     if (rank == 0 || form->list[row->area->level]) {
-        pen_text(pen, column, "－", row->style->none);
-        pen_text(pen, column + 1, "－", row->style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, row->style->none);
+        pen_text(pen, column + 1, WORD_NO_FIGURE, row->style->none);
         return;
     }
     pen_whole(pen, column, rank, row->style->whole);
@@ -236,6 +269,7 @@ static void write_row(struct answer_table *answers, const struct answer_row *row
     size_t column = answers->labels + AREA_STUB;
     pen_whole(pen, column++, own.count, row->style->whole);
     write_percent(pen, column++, own, shade, row->style);
+    column = write_previous(answers, row, column);
     column = write_beside(answers, row, column);
     write_rank(answers, row, column);
     const struct banner *banner = table->form->banners[row->area->level];
@@ -292,34 +326,40 @@ static size_t write_header(struct answer_table *answers)
     const struct style *style = &pen->book->style;
     const char *bureau = table->bureau != NULL ? table->bureau->label : "";
     size_t column = answers->labels + AREA_STUB, first = column;
-    pen_height(pen, area_table_header_lines(table, "との差（ポイント）", VALUE_WIDTH));
+    pen_height(pen, area_table_header_lines(table, WORD_AREA_DIFFERENCE, VALUE_WIDTH));
     if (answers->labels == 2)
         area_table_row_header(table);
     pen_columns(pen, answers->labels - 1, answers->labels - 1, column_width(widest_answer(table)));
-    pen_text(pen, answers->labels - 1, "選択肢", style->header);
+    pen_text(pen, answers->labels - 1, WORD_ANSWER, style->header);
     area_table_stub_header(table, answers->labels);
-    pen_text(pen, column++, "件数", style->header_count);
-    pen_text(pen, column++, "％", style->header_percent);
+    pen_text(pen, column++, WORD_COUNT, style->header_count);
+    pen_text(pen, column++, WORD_PERCENT, style->header_percent);
+    if (area_table_has_previous(table)) {
+        pen_text(pen, column++, WORD_PREVIOUS WORD_AREA_N, style->header_count);
+        pen_text(pen, column++, WORD_PREVIOUS WORD_AREA_PERCENT, style->header_percent);
+        pen_text(pen, column++, WORD_PREVIOUS WORD_AREA_DIFFERENCE, style->header_percent);
+    }
     if (table->bureau != NULL) {
-        pen_text(pen, column++, area_table_name(table, bureau, " n"), style->header_count);
-        pen_text(pen, column++, area_table_name(table, bureau, " ％"), style->header_percent);
+        pen_text(pen, column++, area_table_name(table, bureau, WORD_AREA_N), style->header_count);
+        pen_text(pen, column++, area_table_name(table, bureau, WORD_AREA_PERCENT),
+                 style->header_percent);
     }
     if (table->nation) {
-        pen_text(pen, column++, area_table_name(table, table->nation_label, " n"),
+        pen_text(pen, column++, area_table_name(table, table->nation_label, WORD_AREA_N),
                  style->header_count);
-        pen_text(pen, column++, area_table_name(table, table->nation_label, " ％"),
+        pen_text(pen, column++, area_table_name(table, table->nation_label, WORD_AREA_PERCENT),
                  style->header_percent);
     }
     if (table->bureau != NULL)
-        pen_text(pen, column++, area_table_name(table, bureau, "との差（ポイント）"),
+        pen_text(pen, column++, area_table_name(table, bureau, WORD_AREA_DIFFERENCE),
                  style->header_percent);
     if (table->nation)
-        pen_text(pen, column++, area_table_name(table, table->nation_label, "との差（ポイント）"),
+        pen_text(pen, column++, area_table_name(table, table->nation_label, WORD_AREA_DIFFERENCE),
                  style->header_percent);
-    pen_text(pen, column++, "順位", style->header_count);
-    pen_text(pen, column++, "順位の対象数", style->header_count);
-    pen_text(pen, column++, "下限（％）", style->header_percent);
-    pen_text(pen, column++, "上限（％）", style->header_percent);
+    pen_text(pen, column++, WORD_RANK, style->header_count);
+    pen_text(pen, column++, WORD_RANKED, style->header_count);
+    pen_text(pen, column++, WORD_LOW, style->header_percent);
+    pen_text(pen, column++, WORD_HIGH, style->header_percent);
     pen_columns(pen, first, column - 1, column_width(VALUE_WIDTH));
     return column;
 }

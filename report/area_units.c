@@ -6,6 +6,7 @@
 #include "report/area_book.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -29,17 +30,17 @@ static const char *prefecture_label(const struct area_form *form, const struct a
 {
     const struct banner *banner = form->banners[AREA_PREFECTURE];
     int64_t class = unit->classes[AREA_PREFECTURE];
-    return banner == NULL || class < 0 ? "－" : banner->classes[class].label;
+    return banner == NULL || class < 0 ? WORD_NO_FIGURE : banner->classes[class].label;
 }
 
 /* 団体コード, 団体名, of a bureau 都道府県, 状態; returns the next column. */
 static size_t write_unit_header(const struct area_book *book, struct pen *pen, size_t column)
 {
-    set_column(pen, column++, "コード", CODE_WIDTH);
-    set_column(pen, column++, "名称", NAME_WIDTH);
+    set_column(pen, column++, WORD_UNIT_CODE, CODE_WIDTH);
+    set_column(pen, column++, WORD_UNIT_NAME, NAME_WIDTH);
     if (has_parts(book))
         set_column(pen, column++, "都道府県", AREA_WIDTH);
-    set_column(pen, column++, "状態", STATE_WIDTH);
+    set_column(pen, column++, WORD_UNIT_STATE, STATE_WIDTH);
     return column;
 }
 
@@ -84,10 +85,10 @@ void area_sheet_units(struct area_book *book, const struct sheet *sheet)
         pen_line(&pen, state_notes[i], book->book.style.small);
     struct table_frame frame = {.header = pen.row, .stub = 3, .page_wide = 1};
     pen_height(&pen, 2);
-    set_column(&pen, 0, "票", FORM_WIDTH);
+    set_column(&pen, 0, WORD_FORM, FORM_WIDTH);
     size_t column = write_unit_header(book, &pen, 1);
-    set_column(&pen, column++, "未解決のエラー", COUNT_WIDTH);
-    set_column(&pen, column++, "未解決の確認事項", COUNT_WIDTH);
+    set_column(&pen, column++, WORD_OPEN_ERRORS, COUNT_WIDTH);
+    set_column(&pen, column++, WORD_OPEN_WARNINGS, COUNT_WIDTH);
     frame.columns = column;
     pen.row++;
     for (size_t f = 0; f < book->areas->config->codebook.form_count; f++)
@@ -119,7 +120,7 @@ static void write_derived(struct pen *pen, size_t column, const struct area_form
     for (size_t i = 0; i < count; i++) {
         const struct question *question = &form->form->questions[form->first_derived + i];
         if (unit->derived == NULL) {
-            pen_text(pen, column + i, "…", row->none);
+            pen_text(pen, column + i, WORD_UNKNOWN, row->none);
             continue;
         }
         bool lacks = is_lacking(question, unit->derived[i]);
@@ -128,7 +129,7 @@ static void write_derived(struct pen *pen, size_t column, const struct area_form
                  lacks ? style->sample[SHADE_UP_10] : row->code);
     }
     if (unit->derived == NULL)
-        pen_text(pen, column + count, "…", row->none);
+        pen_text(pen, column + count, WORD_UNKNOWN, row->none);
     else
         pen_whole(pen, column + count, lacking, row->whole);
 }
@@ -144,8 +145,32 @@ static size_t write_derived_header(struct pen *pen, size_t column, const struct 
     pen_height(pen, lines);
     for (size_t q = first; q < form->question_count; q++)
         set_column(pen, column++, form->questions[q].text, DERIVED_WIDTH);
-    set_column(pen, column++, "不足の数", COUNT_WIDTH);
+    set_column(pen, column++, WORD_LACKING, COUNT_WIDTH);
     return column;
+}
+
+/* めざす姿…：不足 12（n=63、19.0％、全国 68.9％）, from the counts. */
+static void write_summary(struct area_book *book, struct pen *pen, const struct area_form *form,
+                          const struct question *question)
+{
+    const struct counts *counts = &form->cells->counts[question->first_item];
+    size_t own = area_line(form, book->area), total;
+    char percent[DECIMAL_SIZE];
+    struct str text = {0};
+    struct share share = {counts_count(counts, own, 1), counts->base[own]};
+    str_appendf(&text, "%s：不足 ", question->text);
+    append_whole(&text, share.count);
+    str_append(&text, "（n=");
+    append_whole(&text, share.base);
+    if (share.base > 0)
+        str_appendf(&text, "、%s％", decimal_text(percent, measure_percent(share), 1));
+    if (cells_total_line(form->cells, &total) && counts->base[total] > 0) {
+        struct share all = {counts_count(counts, total, 1), counts->base[total]};
+        str_appendf(&text, "、全体 %s％", decimal_text(percent, measure_percent(all), 1));
+    }
+    str_append(&text, "）");
+    pen_line(pen, str_text(&text), pen->book->style.text);
+    str_release(&text);
 }
 
 void area_sheet_support(struct area_book *book, const struct sheet *sheet)
@@ -159,6 +184,10 @@ void area_sheet_support(struct area_book *book, const struct sheet *sheet)
         "（網かけ・太字）を「不足」と数える。",
         book->book.style.small);
     pen_line(&pen, "無回答・不明・非該当は不足と数えない。　…：未提出", book->book.style.small);
+    for (size_t q = form->first_derived; q < form->form->question_count; q++) {
+        if (words_says_done(&form->form->questions[q]))
+            write_summary(book, &pen, form, &form->form->questions[q]);
+    }
     struct table_frame frame = {.header = pen.row, .stub = 2, .page_wide = 1};
     /* Its height comes first. */
     size_t column = has_parts(book) ? 4 : 3;

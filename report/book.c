@@ -94,6 +94,14 @@ size_t book_add(struct book *book, const struct sheet *wanted)
     return book->sheet_count++;
 }
 
+void book_leave_out(struct book *book, const struct figure *figure, const char *reason)
+{
+    if (book->left_out == NULL)
+        book->left_out =
+            arena_array(book->arena, book->config->figure_count, sizeof *book->left_out);
+    book->left_out[book->left_out_count++] = (struct left_out){figure, reason};
+}
+
 const struct sheet *book_question(const struct book *book, const struct question *question)
 {
     for (size_t i = 0; i < book->sheet_count; i++) {
@@ -161,9 +169,10 @@ void sheet_set_page(struct book *book, lxw_worksheet *worksheet, bool landscape)
     if (landscape)
         worksheet_set_landscape(worksheet);
     worksheet_set_margins(worksheet, MARGIN_SIDE, MARGIN_SIDE, MARGIN_TOP, MARGIN_TOP);
-    const char *notice = book->loaded->synthetic ? SYNTHETIC_NOTICE : "";
+    /* The notice stands a line lower: on an upright page the two would meet. */
+    const char *notice = book->loaded->synthetic ? "&R&9\n" SYNTHETIC_NOTICE : "";
     book_check(book, worksheet_set_header(
-                         worksheet, arena_printf(book->arena, "&L&9%s&R&9%s",
+                         worksheet, arena_printf(book->arena, "&L&9%s%s",
                                                  header_text(book->arena, book->heading), notice)));
     book_check(book, worksheet_set_footer(worksheet, "&L&9&A&R&9&P / &N"));
 }
@@ -198,9 +207,17 @@ struct pen pen_start(struct book *book, const struct sheet *sheet)
     return pen;
 }
 
+static bool is_header(const struct style *style, const lxw_format *format)
+{
+    return format == style->header || format == style->header_count ||
+           format == style->header_percent || format == style->plain_header;
+}
+
 void pen_text(struct pen *pen, size_t column, const char *text, lxw_format *format)
 {
     lxw_col_t at = (lxw_col_t)column;
+    if (is_header(&pen->book->style, format))
+        pen_keep_head(pen, column, text, format);
     if (*text == '\0')
         book_check(pen->book, worksheet_write_blank(pen->worksheet, pen->row, at, format));
     else
@@ -252,6 +269,14 @@ void pen_link(struct pen *pen, size_t column, const struct sheet *target, const 
                                              book->style.link, text, NULL));
 }
 
+void pen_link_cell(struct pen *pen, size_t column, const struct sheet *target, const char *text)
+{
+    struct book *book = pen->book;
+    book_check(book, worksheet_write_url_opt(pen->worksheet, pen->row, (lxw_col_t)column,
+                                             link_address(book->arena, target->name),
+                                             book->style.link_cell, text, NULL));
+}
+
 void pen_columns(struct pen *pen, size_t first, size_t last, double width)
 {
     book_check(pen->book, worksheet_set_column(pen->worksheet, (lxw_col_t)first, (lxw_col_t)last,
@@ -276,7 +301,7 @@ void pen_finish_table(struct pen *pen, const struct table_frame *frame)
     lxw_worksheet *sheet = pen->worksheet;
     lxw_col_t last_column = (lxw_col_t)(frame->columns - 1), stub = (lxw_col_t)frame->stub;
     worksheet_freeze_panes(sheet, frame->header + 1, stub);
-    book_check(book, worksheet_autofilter(sheet, frame->header, 0, frame->last, last_column));
+    pen_add_table(pen, frame->header, frame->last, frame->columns);
     book_check(book, worksheet_print_area(sheet, 0, 0, frame->last, last_column));
     book_check(book, worksheet_repeat_rows(sheet, frame->header, frame->header));
     if (frame->page_wide > 1)

@@ -30,6 +30,7 @@ enum sheet_kind {
     SHEET_NESTED,       /* a question by the answers to another */
     SHEET_BOUNDS,       /* non-response bounds of a form */
     SHEET_PANEL,        /* those who answered against the frame */
+    SHEET_SENTENCES,    /* the report's sentences, from the cells */
     SHEET_NOTES,
     SHEET_AREA_UNITS,   /* of the workbook of an area: its units */
     SHEET_AREA_SUPPORT, /* which derived variables each of them lacks */
@@ -49,18 +50,41 @@ struct sheet {
     const struct nesting *nesting;   /* NESTED, and NUMBERS by the answers to another question */
     int64_t n;                       /* asked, of all units; -1: not known, or does not apply */
     lxw_worksheet *worksheet;
+    struct sheet_head *heads; /* by column, of the header that was written last */
+    size_t head_capacity;
+};
+
+/* A cell of a table's header. */
+struct sheet_head {
+    lxw_row_t row;
+    const char *text; /* NULL: none */
+    lxw_format *format;
+};
+
+struct sentences;
+
+/* A figure that has nothing to show in this workbook, and why. */
+struct left_out {
+    const struct figure *figure;
+    const char *reason; /* in Japanese */
 };
 
 struct book {
     const struct config *config;
     const struct loaded *loaded;
-    const char *heading; /* survey and year, under the title of every sheet */
+    const struct cells *const *cells;  /* [form]: decide what is left out; NULL: nothing */
+    const struct sentences *sentences; /* NULL: none are written */
+    const char *heading;               /* survey and year, under the title of every sheet */
     struct arena *arena;
     const char *path; /* borrowed */
     lxw_workbook *workbook;
     struct style style;
     struct sheet *sheets;
     size_t sheet_count, sheet_capacity;
+    struct left_out *left_out; /* [config->figure_count], in their order */
+    size_t left_out_count;
+    const char **table_names; /* of the tables so far */
+    size_t table_count, table_capacity;
     lxw_error error; /* the first one */
 };
 
@@ -71,6 +95,9 @@ void book_open(struct book *book, const char *path, const char *title);
 /* Adds a sheet behind the others. `wanted->name` is made into a name that Excel allows and no
  * other sheet has. Returns its position. */
 size_t book_add(struct book *book, const struct sheet *wanted);
+
+/* A figure of the survey gets no sheet: the contents say why. */
+void book_leave_out(struct book *book, const struct figure *figure, const char *reason);
 
 /* The sheet of a question of a form; NULL for texts. */
 const struct sheet *book_question(const struct book *book, const struct question *question);
@@ -104,6 +131,8 @@ void pen_tenths(struct pen *pen, size_t column, int64_t tenths, lxw_format *form
 /* An exact decimal in text form. */
 void pen_decimal(struct pen *pen, size_t column, const char *decimal, lxw_format *format);
 void pen_link(struct pen *pen, size_t column, const struct sheet *target, const char *text);
+/* The same with the rules of a table around it. */
+void pen_link_cell(struct pen *pen, size_t column, const struct sheet *target, const char *text);
 void pen_columns(struct pen *pen, size_t first, size_t last, double width);
 /* Height of the row the pen is in; before anything is written into it. */
 void pen_height(struct pen *pen, size_t lines);
@@ -118,8 +147,15 @@ struct table_frame {
     size_t stub;        /* how many of them stay in view and repeat on every page */
     uint16_t page_wide; /* pages side by side */
 };
-/* Freezes panes, sets the filter, the print area and the rows and columns to repeat. */
+/* Freezes panes, sets the print area and the rows and columns to repeat, and makes it a table. */
 void pen_finish_table(struct pen *pen, const struct table_frame *frame);
+
+/* Makes rows that were written a table of Excel with filters, named after the pen's sheet
+ * (common/table_words.h). Its columns are called what pen_text() wrote into the header row in one
+ * of the formats for headers. Without a row below the header there is no table (book_table.c). */
+void pen_add_table(struct pen *pen, lxw_row_t header, lxw_row_t last, size_t columns);
+/* Keeps a header's cell of the pen's row for pen_add_table(); pen_text() calls it. */
+void pen_keep_head(const struct pen *pen, size_t column, const char *text, lxw_format *format);
 
 /* Print set-up for every sheet: paper, margins, header and footer. */
 void sheet_set_page(struct book *book, lxw_worksheet *worksheet, bool landscape);

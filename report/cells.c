@@ -244,6 +244,23 @@ bool cells_total_line(const struct cells *cells, size_t *line)
     return false;
 }
 
+int64_t cells_answers(const struct cells *cells)
+{
+    int64_t answers = 0;
+    size_t line;
+    if (!cells_total_line(cells, &line))
+        return 0;
+    for (size_t i = 0; i < cells->form->item_count; i++) {
+        if (cells->form->items[i].question->derived)
+            continue;
+        if (cells->counts[i].counts != NULL)
+            answers += cells->counts[i].valid[line];
+        else if (cells->statistics[i] != NULL)
+            answers += cells->statistics[i][line].n;
+    }
+    return answers;
+}
+
 int64_t counts_tenths(const struct counts *counts, size_t line, size_t answer)
 {
     int64_t base = counts->base[line];

@@ -21,6 +21,8 @@
 #include <stdint.h>
 
 struct turnout;
+struct histogram;
+struct trend;
 
 /* The counts of one single or multiple item. An "answer" is an option, then NA, then INVALID, then
  * each subtotal of the question. */
@@ -60,6 +62,9 @@ struct cells {
     const struct config *config;
     const struct turnout *turnout;
     struct rate_figure **rates; /* [config->rate_count]; [line], NULL for other forms */
+    /* figure.h: [config->figure_count], NULL for other forms and other charts. */
+    const struct histogram *const *histograms;
+    const struct trend *const *trends;
 };
 
 /* Where the classes of each banner begin; `line_count` receives their number. */
@@ -88,6 +93,10 @@ int answer_code(const struct question *question, size_t answer);
 
 /* The line of the class "all units"; false if the form has no such banner. */
 bool cells_total_line(const struct cells *cells, size_t *line);
+
+/* Usable answers of all units to what was asked, derived variables apart; 0 if the form has no
+ * banner of all units. */
+int64_t cells_answers(const struct cells *cells);
 
 /* Percent of an answer, in tenths; -1 if nobody was asked. */
 int64_t counts_tenths(const struct counts *counts, size_t line, size_t answer);

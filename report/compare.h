@@ -11,7 +11,8 @@
 #include "common/arena.h"
 #include "common/config.h"
 #include "common/db.h"
-#include "report/compare_split.h"
+#include "common/inference.h"
+#include "report/compare_mean.h"
 #include "report/concordance.h"
 
 #include <stdbool.h>
@@ -47,7 +48,8 @@ enum series_mark {
     MARK_OPTIONS = 1 << 3, /* other codes, or another label of a code, or another derivation */
     MARK_BASE = 1 << 4,    /* others are asked */
     MARK_WORDING = 1 << 5, /* the question reads differently */
-    MARK_COUNT = 6,
+    MARK_UNIT = 1 << 6,    /* numbers of another unit: no comparison */
+    MARK_COUNT = 7,
 };
 
 /* One item of single or multiple answers through all waves. */
@@ -60,6 +62,28 @@ struct series {
     size_t answer_count;
     const uint8_t *answer_of; /* [256]; position of a code */
     struct value *values;     /* [wave * answer_count + answer] */
+};
+
+/* What was given to a number or text in one wave. -1: not known. */
+struct open_value {
+    int64_t base;   /* asked */
+    int64_t n;      /* of them with a usable number, or a text */
+    wide sum;       /* numbers: in millionths */
+    int64_t median; /* twice the median in millionths, by the definition of the wave's
+                       tables.yaml; with n > 0 */
+};
+
+/* One item of numbers or texts through all waves. */
+struct open_series {
+    struct series series; /* its items and marks; without answers and values */
+    bool number;
+    struct open_value *values; /* [wave] */
+};
+
+/* How the units of two waves answered a number or text. */
+struct open_joint {
+    const struct open_series *series; /* NULL: there is nothing to pair */
+    struct mean_flow flow;
 };
 
 /* How the units of two waves answered an item: a table of states for a single question, one per
@@ -79,7 +103,8 @@ struct pair {
     size_t earlier, later; /* waves */
     int64_t matched;       /* units that responded in both */
     struct concordance_result units;
-    struct joint *joints; /* [series]; .series NULL where there is nothing to pair */
+    struct joint *joints;    /* [series]; .series NULL where there is nothing to pair */
+    struct open_joint *open; /* [open series], likewise */
 };
 
 struct form_series {
@@ -89,7 +114,7 @@ struct form_series {
     int64_t *answered;          /* [wave]; units that responded */
     struct series *series;      /* in the order of the last wave; then what older ones asked */
     size_t series_count;
-    const struct item **open; /* numbers and texts: named, not compared */
+    struct open_series *open; /* numbers and texts, in the same order */
     size_t open_count;
     struct pair *pairs;
     size_t pair_count;
@@ -106,8 +131,13 @@ struct comparison {
 
 /* ---- compare_plan.c: what belongs together ---- */
 
-/* Fills `forms` with everything but values and pairs; the waves are set before. */
+/* Fills `forms` with everything but values and pairs; the waves are set before. A series takes in
+ * the items of its id whose type (number, text; single and multiple are of one kind) and, for
+ * numbers, whose unit are those of the last wave. */
 void comparison_plan(struct comparison *comparison);
+
+/* What keeps the answers to a later item from being simply compared with an earlier one's. */
+unsigned item_marks(const struct item *earlier, const struct item *later);
 
 /* The series' option in the wave; NULL: not offered, or no option. */
 const struct option *series_option(const struct series *series, size_t wave, int code);
@@ -118,6 +148,8 @@ const char *series_label(const struct comparison *comparison, const struct serie
                          size_t answer);
 /* No other row of its question comes before it. */
 bool series_is_first(const struct series *series);
+/* The same of a number's or text's series. */
+bool open_is_first(const struct series *series);
 /* Answers of both waves can be compared one by one: same type, offered in both. */
 bool series_is_offered(const struct series *series, size_t answer, size_t earlier, size_t later);
 
@@ -125,6 +157,8 @@ bool series_is_offered(const struct series *series, size_t answer, size_t earlie
 
 /* Reads which forms of which waves have responses, their counts, and what is published. */
 void comparison_read(struct comparison *comparison, struct db *db);
+/* Only what is published of a wave, for forms without responses (sources are set before). */
+void comparison_read_published(struct comparison *comparison, size_t wave);
 
 /* The difference of an answer from the former wave that has a figure of it, in tenths of points;
  * false if there is none. `exact`: from counts; else from printed percentages. */
@@ -135,6 +169,52 @@ struct difference {
 };
 bool series_difference(const struct series *series, size_t wave, size_t answer,
                        struct difference *difference);
+
+/* ---- compare_open.c: numbers and texts ---- */
+
+/* Begins to count a wave with responses. */
+void open_begin_counts(const struct form_series *form, size_t wave);
+/* Counts a response of the wave: who was asked, and who gave something. */
+void open_count_response(const struct form_series *form, size_t wave, const uint8_t *codes);
+/* The sums and medians of a form's numbers; behind open_count_response() for all responses. */
+void open_read_numbers(struct comparison *comparison, struct form_series *form, struct db *db,
+                       size_t wave);
+
+/* What a unit said in one wave: the packed codes, and its numbers by item, set where the code is
+ * CODE_TICKED. `codes` NULL: no response. */
+struct said_answers {
+    const uint8_t *codes;
+    const int64_t *numbers;
+};
+/* Unpacks the numbers of a response to the form into `numbers`, [item]. */
+void open_unpack(const struct form *form, const uint8_t *codes, const struct copy_field *packed,
+                 int64_t *numbers);
+/* Adds a unit of a pair, as it counts and as it was before corrections (earlier, later). */
+void open_count_unit(struct pair *pair, const struct said_answers now[2],
+                     const struct said_answers first[2]);
+/* Both ways of counting must agree. */
+void open_check_pair(const struct pair *pair);
+
+/* The mean of a value with n > 0 to so many decimals, and the difference of two such, each rounded
+ * once from the exact sums. */
+int64_t open_mean(const struct open_value *value, int decimals);
+int64_t open_difference(const struct open_value *earlier, const struct open_value *later,
+                        int decimals);
+/* Points between the shares of those asked who gave something, in tenths; base > 0 in both. */
+int64_t open_points(const struct open_value *earlier, const struct open_value *later);
+/* The last wave before `wave` that can be compared with it: with numbers, or with anybody asked to
+ * write; false if there is none. */
+bool open_former(const struct open_series *series, size_t wave, size_t *former);
+/* The joint of two waves; NULL if they are no pair. */
+const struct open_joint *open_joint_of(const struct open_series *series, size_t earlier,
+                                       size_t later);
+/* Who wrote something, of the units that were asked in both waves. */
+struct text_moves {
+    int64_t matched, both, only_earlier, only_later, neither;
+};
+struct text_moves open_text_moves(const struct mean_flow *flow);
+/* Student's test of the panel's differences; all NAN for texts and without parts. */
+struct t_test open_test(const struct mean_split *split);
 
 /* ---- compare_pair.c: the same units ---- */
 

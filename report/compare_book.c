@@ -20,9 +20,9 @@ struct pen compare_sheet(struct compare_book *book, const char *name, const char
 
 enum { QUESTION_WIDTH = 34, ROW_WIDTH = 18, OPTION_WIDTH = 34 };
 
-void compare_stub_heads(struct pen *pen)
+void compare_stub_heads(struct pen *pen, const char *last)
 {
-    static const char *const names[COMPARE_STUB] = {"票", "設問番号", "設問", "項目", "選択肢"};
+    const char *const names[COMPARE_STUB] = {"票", "設問番号", "設問", "項目", last};
     static const size_t widths[COMPARE_STUB] = {10, 8, QUESTION_WIDTH, ROW_WIDTH, OPTION_WIDTH};
     for (size_t i = 0; i < COMPARE_STUB; i++) {
         pen_columns(pen, i, i, column_width(widths[i]));
@@ -35,23 +35,29 @@ static size_t larger(size_t left, size_t right)
     return left > right ? left : right;
 }
 
-void compare_stub(struct pen *pen, const struct comparison *comparison, const struct series *series,
-                  size_t answer, const struct row_style *style)
+void compare_stub_item(struct pen *pen, const struct series *series, const char *last,
+                       const struct row_style *style)
 {
     const struct item *item = series->latest;
     const char *row = item->row == NULL ? "" : item->row->label;
-    int code = series->codes[answer];
-    const char *label = series_label(comparison, series, answer);
-    if (code <= CODE_LARGEST_OPTION)
-        label = arena_printf(pen->book->arena, "%d. %s", code, label);
     size_t lines = display_lines(item->question->text, QUESTION_WIDTH);
     lines = larger(lines, display_lines(row, ROW_WIDTH));
-    pen_height(pen, larger(lines, display_lines(label, OPTION_WIDTH)));
+    pen_height(pen, larger(lines, display_lines(last, OPTION_WIDTH)));
     pen_text(pen, 0, series->form->title, style->text);
     pen_text(pen, 1, item->question->derived ? "派生" : words_number(item->question), style->text);
     pen_text(pen, 2, item->question->text, style->wrapped);
     pen_text(pen, 3, row, style->wrapped);
-    pen_text(pen, 4, label, style->wrapped);
+    pen_text(pen, 4, last, style->wrapped);
+}
+
+void compare_stub(struct pen *pen, const struct comparison *comparison, const struct series *series,
+                  size_t answer, const struct row_style *style)
+{
+    int code = series->codes[answer];
+    const char *label = series_label(comparison, series, answer);
+    if (code <= CODE_LARGEST_OPTION)
+        label = arena_printf(pen->book->arena, "%d. %s", code, label);
+    compare_stub_item(pen, series, label, style);
 }
 
 const struct row_style *compare_style(const struct book *book, size_t answer)
@@ -77,7 +83,7 @@ static void trend_heads(struct compare_book *book, struct pen *pen)
     const struct comparison *comparison = book->comparison;
     const struct style *style = &book->book.style;
     size_t column = wave_column(comparison->wave_count);
-    compare_stub_heads(pen);
+    compare_stub_heads(pen, "選択肢");
     for (size_t w = 0; w < comparison->wave_count; w++) {
         for (size_t i = 0; i < WAVE_COLUMNS; i++)
             pen_text(pen, wave_column(w) + i,
@@ -120,11 +126,12 @@ static void write_wave(struct pen *pen, const struct series *series, size_t wave
         pen_text(pen, column + WAVE_POINTS, "－", style->none);
 }
 
-/* Four decimals, as the cells show them. */
-static void write_p(struct pen *pen, size_t column, double p, const struct row_style *style)
+void compare_p(struct pen *pen, size_t column, double p, const struct row_style *style)
 {
     char text[P_TEXT_SIZE];
-    if (p < 0.0001)
+    if (isnan(p))
+        pen_text(pen, column, "－", style->none);
+    else if (p < 0.0001)
         pen_text(pen, column, "<0.0001", style->none);
     else
         pen_decimal(pen, column, p_text(text, p), style->rounded);
@@ -151,7 +158,7 @@ static void write_same(struct pen *pen, const struct series *series, size_t answ
             pen_tenths(pen, column + 1 + i, percent_tenths(split.matched_count[i], split.matched),
                        style->percent[SHADE_NONE]);
         pen_tenths(pen, column + 3, points, style->points[shade_of(points, 0)]);
-        write_p(pen, column + 4, test_moves(&split).p, style);
+        compare_p(pen, column + 4, test_moves(&split).p, style);
         return;
     }
     for (size_t i = 0; i < PANEL_COLUMNS; i++)
@@ -263,6 +270,7 @@ void compare_book_write(struct comparison *comparison, const char *path)
     compare_sheet_trend(&book);
     compare_sheet_parts(&book);
     compare_sheet_moves(&book);
+    compare_sheets_open(&book);
     write_charts(&book);
     compare_sheet_notes(&book);
     sheet_contents(&book.book, &book.book.sheets[contents]);

@@ -20,6 +20,7 @@ struct compare_book {
 };
 
 void compare_sheet_trend(struct compare_book *book);
+/* A sheet per item and pair of waves; none if no units can be paired. */
 void compare_sheet_moves(struct compare_book *book);
 void compare_sheet_parts(struct compare_book *book);
 void compare_sheet_notes(struct compare_book *book);
@@ -27,14 +28,22 @@ void compare_sheet_notes(struct compare_book *book);
 void compare_charts(struct compare_book *book, const struct form_series *form,
                     const struct question *question);
 
+/* compare_open_sheets.c: means and medians of numbers, the parts of their changes, and who wrote
+ * texts; a sheet each, if there is anything to put on it. */
+void compare_sheets_open(struct compare_book *book);
+
 /* Adds a sheet and begins it. */
 struct pen compare_sheet(struct compare_book *book, const char *name, const char *title);
-/* The columns that name an answer: form, number, question, row, option; widths and heads, then the
- * cells of one. */
+/* The columns that name an answer: form, number, question, row, and the option, or what `last`
+ * says instead; widths and heads, then the cells of one. */
 enum { COMPARE_STUB = 5 };
-void compare_stub_heads(struct pen *pen);
+void compare_stub_heads(struct pen *pen, const char *last);
+void compare_stub_item(struct pen *pen, const struct series *series, const char *last,
+                       const struct row_style *style);
 void compare_stub(struct pen *pen, const struct comparison *comparison, const struct series *series,
                   size_t answer, const struct row_style *style);
+/* A p value with four decimals, as its cell shows it; － for NAN. */
+void compare_p(struct pen *pen, size_t column, double p, const struct row_style *style);
 /* A series begins with a stronger rule. */
 const struct row_style *compare_style(const struct book *book, size_t answer);
 

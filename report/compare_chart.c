@@ -5,22 +5,19 @@
 #include "report/compare_book.h"
 
 #include "common/display.h"
+#include "report/chart.h"
 #include "report/compare_words.h"
 #include "report/words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Pixels; the charts of a grid stand in two columns on an A4 page across. */
 enum { PAGE_WIDTH = 1040, LONE_HEIGHT = 560, ROW_CHART_HEIGHT = 400, GAP = 16 };
-#define CHART_DEFAULT_WIDTH 480.0
-#define CHART_DEFAULT_HEIGHT 288.0
-enum { LABEL_SIZE = 9, CHART_TITLE_SIZE = 11, MARKER_SIZE = 7, COLOR_GRID = 0xD0D0D0 };
 /* More lines would cover each other's labels; their numbers stand in the table below. */
 enum { LABELLED_MOST = 4 };
 /* Pixels of a row of the sheet. */
 enum { ROW_PIXELS = 24 };
-/* libxlsxwriter cuts longer descriptions off. */
+/* Longer words for screen readers are cut off; nobody would listen to them either. */
 enum { DESCRIPTION_MOST = 900 };
 
 enum { TABLE_ROW, TABLE_WAVE, TABLE_SOURCE, TABLE_N, TABLE_UNIT, TABLE_ANSWERS };
@@ -139,32 +136,6 @@ static void write_table(struct plot *plot)
 
 /* ---- The charts ---- */
 
-static lxw_chart_font chart_font(struct arena *arena, double size)
-{
-    return (lxw_chart_font){
-        .name = arena_strdup(arena, STYLE_FONT), .size = size, .color = LXW_COLOR_BLACK};
-}
-
-static void style_line(lxw_chart_series *series, size_t index)
-{
-    static const lxw_color_t colors[] = {0x1F3864, 0xB45309, 0x2E75B6, 0x4B5563, 0x7F1D1D};
-    static const uint8_t markers[] = {LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE,
-                                      LXW_CHART_MARKER_TRIANGLE, LXW_CHART_MARKER_DIAMOND};
-    static const uint8_t dashes[] = {LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH,
-                                     LXW_CHART_LINE_DASH_ROUND_DOT};
-    lxw_color_t color = colors[index % (sizeof colors / sizeof *colors)];
-    lxw_chart_line line = {.color = color,
-                           .width = 2.0f,
-                           .dash_type = dashes[index % (sizeof dashes / sizeof *dashes)]};
-    lxw_chart_line edge = {.color = color, .width = 1.0f};
-    lxw_chart_fill fill = {.color = color};
-    chart_series_set_line(series, &line);
-    chart_series_set_marker_type(series, markers[index % (sizeof markers / sizeof *markers)]);
-    chart_series_set_marker_size(series, MARKER_SIZE);
-    chart_series_set_marker_line(series, &edge);
-    chart_series_set_marker_fill(series, &fill);
-}
-
 static void add_lines(struct plot *plot, lxw_chart *chart, size_t position)
 {
     struct book *book = &plot->book->book;
@@ -175,22 +146,21 @@ static void add_lines(struct plot *plot, lxw_chart *chart, size_t position)
     static const uint8_t positions[LABELLED_MOST] = {
         LXW_CHART_LABEL_POSITION_ABOVE, LXW_CHART_LABEL_POSITION_BELOW,
         LXW_CHART_LABEL_POSITION_RIGHT, LXW_CHART_LABEL_POSITION_LEFT};
-    lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
     for (size_t a = 0; a + 2 < own->answer_count; a++) {
         lxw_col_t column = (lxw_col_t)(TABLE_ANSWERS + a);
-        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-        if (series == NULL)
-            abort();
-        chart_series_set_categories(series, table, first, TABLE_WAVE, last, TABLE_WAVE);
-        chart_series_set_values(series, table, first, column, last, column);
-        chart_series_set_name_range(series, table, 0, column);
-        style_line(series, a);
+        struct chart_source source = {
+            .table = table,
+            .categories = {first, last, TABLE_WAVE, TABLE_WAVE},
+            .values = {first, last, column, column},
+            .name_row = 0,
+            .name_column = column,
+        };
+        lxw_chart_series *series = chart_bind(chart, &source);
+        chart_style_line(series, a);
         if (own->answer_count - 2 > LABELLED_MOST)
             continue;
-        chart_series_set_labels(series);
-        chart_series_set_labels_num_format(series, "0.0");
+        chart_label(book, series, "0.0", false);
         chart_series_set_labels_position(series, positions[a]);
-        chart_series_set_labels_font(series, &font);
     }
 }
 
@@ -211,18 +181,11 @@ static double axis_end(const struct plot *plot)
     return end < 100 ? (double)end : 100.0;
 }
 
-static void set_axes(struct book *book, lxw_chart *chart, double end)
+static void set_axes(lxw_chart *chart, double end)
 {
-    lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
-    lxw_chart_line grid = {.color = COLOR_GRID, .width = 0.5f};
-    chart_axis_set_num_font(chart->x_axis, &font);
-    chart_axis_set_num_font(chart->y_axis, &font);
-    chart_axis_set_min(chart->y_axis, 0);
+    chart_axis_values(chart->y_axis, "0\"%\"");
     chart_axis_set_max(chart->y_axis, end);
     chart_axis_set_major_unit(chart->y_axis, end > 40 ? 20 : 10);
-    chart_axis_set_num_format(chart->y_axis, "0\"%\"");
-    chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_TRUE);
-    chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
     /* Lines that end at the edges leave no room for their labels. */
     chart_axis_set_position(chart->x_axis, LXW_CHART_AXIS_POSITION_BETWEEN);
 }
@@ -237,55 +200,44 @@ static const char *chart_title(struct plot *plot, const struct series *series)
 }
 
 /* For screen readers, as much as there is room for. */
-static const char *describe(struct plot *plot, const struct series *series)
+static void describe(struct plot *plot, const struct series *series, struct str *text)
 {
     const struct comparison *comparison = plot->book->comparison;
-    struct str text = {0};
-    str_appendf(&text, "%s。折れ線グラフ。", chart_title(plot, series));
+    str_appendf(text, "%s。折れ線グラフ。", chart_title(plot, series));
     for (size_t a = 0; a + 2 < series->answer_count; a++) {
-        str_appendf(&text, "%s：", series_label(comparison, series, a));
-        for (size_t w = 0; w < plot->wave_count && text.length < DESCRIPTION_MOST; w++) {
+        str_appendf(text, "%s：", series_label(comparison, series, a));
+        for (size_t w = 0; w < plot->wave_count && text->length < DESCRIPTION_MOST; w++) {
             int64_t tenths = series->values[plot->waves[w] * series->answer_count + a].tenths;
             char digits[DECIMAL_SIZE];
-            str_appendf(&text, "%s %s％%s", comparison->waves[plot->waves[w]].survey,
+            str_appendf(text, "%s %s％%s", comparison->waves[plot->waves[w]].survey,
                         tenths < 0 ? "－" : decimal_text(digits, tenths, 1),
                         w + 1 < plot->wave_count ? "、" : "。");
         }
-        if (text.length >= DESCRIPTION_MOST)
+        if (text->length >= DESCRIPTION_MOST)
             break;
     }
-    const char *copy = arena_strdup(plot->book->book.arena, str_text(&text));
-    str_release(&text);
-    return copy;
 }
 
 static void draw(struct plot *plot, struct pen *pen, size_t position)
 {
     struct book *book = &plot->book->book;
+    const struct series *series = plot->series[position];
     bool lone = plot->series_count == 1;
     size_t width = lone ? PAGE_WIDTH : (PAGE_WIDTH - GAP) / 2;
     size_t height = lone ? LONE_HEIGHT : ROW_CHART_HEIGHT;
-    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_LINE);
-    if (chart == NULL)
-        abort();
-    lxw_chart_font title = chart_font(book->arena, CHART_TITLE_SIZE);
-    lxw_chart_font legend = chart_font(book->arena, LABEL_SIZE);
-    title.bold = LXW_TRUE;
-    chart_title_set_name(chart, chart_title(plot, plot->series[position]));
-    chart_title_set_name_font(chart, &title);
+    struct str words = {0};
+    lxw_chart *chart =
+        chart_start(book, LXW_CHART_LINE, chart_title(plot, series), CHART_SMALL_TITLE_SIZE);
     add_lines(plot, chart, position);
-    set_axes(book, chart, axis_end(plot));
+    set_axes(chart, axis_end(plot));
     chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    chart_legend_set_font(chart, &legend);
-    lxw_chart_options options = {
-        .x_offset = (int32_t)(lone ? 4 : 4 + position % 2 * (width + GAP)),
-        .y_offset = (int32_t)(8 + (lone ? 0 : position / 2 * (height + GAP))),
-        .x_scale = (double)width / CHART_DEFAULT_WIDTH,
-        .y_scale = (double)height / CHART_DEFAULT_HEIGHT,
-        .description = arena_strdup(book->arena, describe(plot, plot->series[position])),
-    };
-    book_check(book, worksheet_insert_chart_opt(pen->worksheet, pen->row, 0, chart, &options));
+    describe(plot, series, &words);
+    struct chart_place place = {.left = 4 + position % 2 * (width + GAP),
+                                .top = 8 + position / 2 * (height + GAP),
+                                .width = width,
+                                .height = height};
+    chart_put(pen, chart, &place, &words);
+    str_release(&words);
 }
 
 static void write_marks(struct plot *plot, struct pen *pen)

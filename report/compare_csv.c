@@ -2,97 +2,20 @@
 #include "report/compare_csv.h"
 
 #include "common/csv.h"
+#include "report/compare_table.h"
 #include "report/compare_words.h"
 
-#include <inttypes.h>
-#include <math.h>
-
-struct table {
-    const struct comparison *comparison;
-    struct str out;
-    struct arena arena; /* of one series */
-};
-
-static void begin(struct table *table, const char *const *names)
-{
-    str_append(&table->out, CSV_BOM);
-    for (; *names != NULL; names++)
-        csv_append(&table->out, *names);
-    csv_end_record(&table->out);
-}
-
-static bool finish(struct table *table, FILE *stream)
-{
-    bool good = fwrite(str_text(&table->out), 1, table->out.length, stream) == table->out.length;
-    str_release(&table->out);
-    arena_release(&table->arena);
-    return good;
-}
-
-static void append_number(struct str *out, int64_t value)
-{
-    char digits[DECIMAL_SIZE];
-    csv_append(out, decimal_text(digits, value, 0));
-}
-
-static void append_known(struct str *out, int64_t value)
-{
-    if (value < 0)
-        csv_append(out, "");
-    else
-        append_number(out, value);
-}
-
-static void append_tenths(struct str *out, int64_t tenths)
-{
-    char digits[DECIMAL_SIZE];
-    csv_append(out, decimal_text(digits, tenths, 1));
-}
-
-static void append_percent(struct str *out, int64_t count, int64_t base)
-{
-    if (base > 0)
-        append_tenths(out, percent_tenths(count, base));
-    else
-        csv_append(out, "");
-}
-
-static void append_wide(struct str *out, wide value)
-{
-    char digits[WIDE_TEXT_SIZE];
-    csv_append(out, wide_text(digits, value));
-}
-
-/* form, question, row, question_text, row_label */
-static void append_series(struct table *table, const struct series *series)
-{
-    const struct item *item = series->latest;
-    csv_append(&table->out, series->form->id);
-    csv_append(&table->out, item->question->id);
-    csv_append(&table->out, item->row == NULL ? "" : item->row->id);
-    csv_append(&table->out, item->question->text);
-    csv_append(&table->out, item->row == NULL ? "" : item->row->label);
-}
-
 /* option, option_label */
-static void append_answer(struct table *table, const struct series *series, size_t answer)
+static void append_answer(struct compare_table *table, const struct series *series, size_t answer)
 {
     char code[CODE_TEXT_SIZE];
     csv_append(&table->out, code_text(code, series->codes[answer]));
     csv_append(&table->out, series_label(table->comparison, series, answer));
 }
 
-static void append_marks(struct table *table, unsigned marks)
-{
-    struct str codes = {0};
-    marks_append_codes(&codes, marks);
-    csv_append(&table->out, str_text(&codes));
-    str_release(&codes);
-}
-
 /* ---- The trend ---- */
 
-static void append_difference(struct table *table, const struct series *series, size_t wave,
+static void append_difference(struct compare_table *table, const struct series *series, size_t wave,
                               size_t answer)
 {
     struct difference difference;
@@ -101,31 +24,31 @@ static void append_difference(struct table *table, const struct series *series, 
             csv_append(&table->out, "");
         return;
     }
-    append_tenths(&table->out, difference.tenths);
+    compare_field_tenths(&table->out, difference.tenths);
     csv_append(&table->out, table->comparison->waves[difference.former].survey);
     csv_append(&table->out, difference.exact ? "counts" : "percentages");
 }
 
-static void write_value(struct table *table, const struct series *series, size_t wave,
+static void write_value(struct compare_table *table, const struct series *series, size_t wave,
                         size_t answer)
 {
     const struct value *value = &series->values[wave * series->answer_count + answer];
     const struct wave *own = &table->comparison->waves[wave];
     struct str *out = &table->out;
-    append_series(table, series);
+    compare_table_series(table, series);
     append_answer(table, series, answer);
     csv_append(out, own->survey);
     csv_append(out, own->year);
     csv_append(out, source_words[value->source].code);
     csv_append(out, source_words[value->source].japanese);
-    append_known(out, value->count);
-    append_known(out, value->base);
+    compare_field_known(out, value->count);
+    compare_field_known(out, value->base);
     if (value->tenths < 0)
         csv_append(out, "");
     else
-        append_tenths(out, value->tenths);
+        compare_field_tenths(out, value->tenths);
     append_difference(table, series, wave, answer);
-    append_marks(table, series->marks[wave]);
+    compare_table_marks(table, series->marks[wave]);
     csv_append(out, marks_text(&table->arena, series, wave));
     csv_append(out, value->disputed ? "yes" : "no");
     csv_append(out, value->source == VALUE_COUNTED && own->synthetic ? "yes" : "no");
@@ -141,8 +64,8 @@ bool trend_csv_write(FILE *stream, const struct comparison *comparison)
         "base",          "percent",  "difference",   "difference_from",
         "difference_of", "marks",    "marks_label",  "disputed",
         "synthetic",     NULL};
-    struct table table = {.comparison = comparison};
-    begin(&table, names);
+    struct compare_table table = {.comparison = comparison};
+    compare_table_begin(&table, names);
     for (size_t f = 0; f < comparison->form_count; f++) {
         const struct form_series *form = &comparison->forms[f];
         for (size_t s = 0; s < form->series_count; s++) {
@@ -153,7 +76,7 @@ bool trend_csv_write(FILE *stream, const struct comparison *comparison)
             arena_reset(&table.arena);
         }
     }
-    return finish(&table, stream);
+    return compare_table_finish(&table, stream);
 }
 
 /* ---- Pairs ---- */
@@ -165,10 +88,10 @@ struct compared {
     size_t answer;
     struct split split;
 };
-typedef void compared_function(struct table *table, const struct compared *compared);
+typedef void compared_function(struct compare_table *table, const struct compared *compared);
 
 /* Every option that both waves of a pair offer and have asked somebody. */
-static void each_compared(struct table *table, compared_function *write)
+static void each_compared(struct compare_table *table, compared_function *write)
 {
     const struct comparison *comparison = table->comparison;
     for (size_t f = 0; f < comparison->form_count; f++) {
@@ -192,31 +115,31 @@ static void each_compared(struct table *table, compared_function *write)
 }
 
 /* … and from, to: the two waves. */
-static void append_compared(struct table *table, const struct compared *compared)
+static void append_compared(struct compare_table *table, const struct compared *compared)
 {
-    append_series(table, compared->series);
+    compare_table_series(table, compared->series);
     append_answer(table, compared->series, compared->answer);
     csv_append(&table->out, table->comparison->waves[compared->pair->earlier].survey);
     csv_append(&table->out, table->comparison->waves[compared->pair->later].survey);
 }
 
-static void write_part(struct table *table, const struct compared *compared,
+static void write_part(struct compare_table *table, const struct compared *compared,
                        const struct compare_word *word, wide numerator)
 {
     const struct split *split = &compared->split;
     append_compared(table, compared);
     csv_append(&table->out, word->code);
     csv_append(&table->out, word->japanese);
-    append_tenths(&table->out, points_tenths(numerator, split->denominator));
-    append_wide(&table->out, numerator);
-    append_wide(&table->out, split->denominator);
-    append_marks(
+    compare_field_tenths(&table->out, points_tenths(numerator, split->denominator));
+    compare_field_wide(&table->out, numerator);
+    compare_field_wide(&table->out, split->denominator);
+    compare_table_marks(
         table, marks_on_the_way(compared->series, compared->pair->earlier, compared->pair->later));
     csv_append(&table->out, "ポイント");
     csv_end_record(&table->out);
 }
 
-static void write_split(struct table *table, const struct compared *compared)
+static void write_split(struct compare_table *table, const struct compared *compared)
 {
     static const struct compare_word total = {"total", "変化（ポイント）", NULL};
     write_part(table, compared, &total, compared->split.difference);
@@ -230,13 +153,13 @@ bool decomposition_csv_write(FILE *stream, const struct comparison *comparison)
         "form",         "question",    "row",   "question_text", "row_label",  "option",
         "option_label", "from",        "to",    "part",          "part_label", "points",
         "numerator",    "denominator", "marks", "unit",          NULL};
-    struct table table = {.comparison = comparison};
-    begin(&table, names);
+    struct compare_table table = {.comparison = comparison};
+    compare_table_begin(&table, names);
     each_compared(&table, write_split);
-    return finish(&table, stream);
+    return compare_table_finish(&table, stream);
 }
 
-static void write_panel(struct table *table, const struct compared *compared)
+static void write_panel(struct compare_table *table, const struct compared *compared)
 {
     const struct split *split = &compared->split;
     struct move_test test = test_moves(split);
@@ -244,26 +167,26 @@ static void write_panel(struct table *table, const struct compared *compared)
     char p[P_TEXT_SIZE];
     append_compared(table, compared);
     for (int i = 0; i < 2; i++) {
-        append_number(out, split->count[i]);
-        append_number(out, split->base[i]);
-        append_percent(out, split->count[i], split->base[i]);
+        compare_field_whole(out, split->count[i]);
+        compare_field_whole(out, split->base[i]);
+        compare_field_percent(out, split->count[i], split->base[i]);
     }
-    append_tenths(out, points_tenths(split->difference, split->denominator));
-    append_number(out, split->matched);
+    compare_field_tenths(out, points_tenths(split->difference, split->denominator));
+    compare_field_whole(out, split->matched);
     for (int i = 0; i < 2; i++) {
-        append_number(out, split->matched_count[i]);
-        append_percent(out, split->matched_count[i], split->matched);
+        compare_field_whole(out, split->matched_count[i]);
+        compare_field_percent(out, split->matched_count[i], split->matched);
     }
     if (split->whole)
-        append_tenths(out, points_tenths(split->panel, split->denominator));
+        compare_field_tenths(out, points_tenths(split->panel, split->denominator));
     else
         csv_append(out, "");
-    append_number(out, split->gained);
-    append_number(out, split->lost);
+    compare_field_whole(out, split->gained);
+    compare_field_whole(out, split->lost);
     csv_append(out, split->whole ? test.method : "");
     csv_append(out, split->whole ? p_text(p, test.statistic) : "");
     csv_append(out, split->whole ? p_text(p, test.p) : "");
-    append_marks(
+    compare_table_marks(
         table, marks_on_the_way(compared->series, compared->pair->earlier, compared->pair->later));
     csv_append(out, "客体数、％、ポイント");
     csv_end_record(out);
@@ -301,16 +224,16 @@ bool panel_csv_write(FILE *stream, const struct comparison *comparison)
                                         "marks",
                                         "unit",
                                         NULL};
-    struct table table = {.comparison = comparison};
-    begin(&table, names);
+    struct compare_table table = {.comparison = comparison};
+    compare_table_begin(&table, names);
     each_compared(&table, write_panel);
-    return finish(&table, stream);
+    return compare_table_finish(&table, stream);
 }
 
 /* ---- Transitions ---- */
 
 /* from, from_label: of a state of the same units. */
-static void append_state(struct table *table, const struct joint *joint, size_t state)
+static void append_state(struct compare_table *table, const struct joint *joint, size_t state)
 {
     static const struct compare_word multiple[] = {
         {"1", "選択", NULL},
@@ -346,8 +269,8 @@ static int64_t row_sum(const struct joint *joint, size_t table, size_t earlier)
     return sum;
 }
 
-static void write_moves(struct table *table, const struct pair *pair, const struct joint *joint,
-                        size_t part, size_t earlier)
+static void write_moves(struct compare_table *table, const struct pair *pair,
+                        const struct joint *joint, size_t part, size_t earlier)
 {
     int64_t sum = row_sum(joint, part, earlier);
     char code[CODE_TEXT_SIZE];
@@ -355,7 +278,7 @@ static void write_moves(struct table *table, const struct pair *pair, const stru
         if (!is_state(joint, later, pair->later))
             continue;
         int64_t count = joint->counts[joint_cell(joint, part, earlier, later)];
-        append_series(table, joint->series);
+        compare_table_series(table, joint->series);
         csv_append(&table->out, joint->single ? "" : code_text(code, joint->series->codes[part]));
         csv_append(&table->out,
                    joint->single ? "" : series_label(table->comparison, joint->series, part));
@@ -363,15 +286,16 @@ static void write_moves(struct table *table, const struct pair *pair, const stru
         csv_append(&table->out, table->comparison->waves[pair->later].survey);
         append_state(table, joint, earlier);
         append_state(table, joint, later);
-        append_number(&table->out, count);
-        append_number(&table->out, sum);
-        append_percent(&table->out, count, sum);
-        append_marks(table, marks_on_the_way(joint->series, pair->earlier, pair->later));
+        compare_field_whole(&table->out, count);
+        compare_field_whole(&table->out, sum);
+        compare_field_percent(&table->out, count, sum);
+        compare_table_marks(table, marks_on_the_way(joint->series, pair->earlier, pair->later));
         csv_end_record(&table->out);
     }
 }
 
-static void write_joint(struct table *table, const struct pair *pair, const struct joint *joint)
+static void write_joint(struct compare_table *table, const struct pair *pair,
+                        const struct joint *joint)
 {
     for (size_t t = 0; t < joint->tables; t++) {
         if (!joint->single && !series_is_offered(joint->series, t, pair->earlier, pair->later))
@@ -403,8 +327,8 @@ bool transitions_csv_write(FILE *stream, const struct comparison *comparison)
                                         "percent",
                                         "marks",
                                         NULL};
-    struct table table = {.comparison = comparison};
-    begin(&table, names);
+    struct compare_table table = {.comparison = comparison};
+    compare_table_begin(&table, names);
     for (size_t f = 0; f < comparison->form_count; f++) {
         const struct form_series *form = &comparison->forms[f];
         for (size_t s = 0; s < form->series_count; s++) {
@@ -414,7 +338,7 @@ bool transitions_csv_write(FILE *stream, const struct comparison *comparison)
             }
         }
     }
-    return finish(&table, stream);
+    return compare_table_finish(&table, stream);
 }
 
 /* ---- Units ---- */
@@ -423,8 +347,8 @@ bool concordance_csv_write(FILE *stream, const struct comparison *comparison)
 {
     static const char *const names[] = {"form",     "from", "to",         "code_old",
                                         "code_new", "fate", "fate_label", NULL};
-    struct table table = {.comparison = comparison};
-    begin(&table, names);
+    struct compare_table table = {.comparison = comparison};
+    compare_table_begin(&table, names);
     for (size_t f = 0; f < comparison->form_count; f++) {
         const struct form_series *form = &comparison->forms[f];
         for (size_t p = 0; p < form->pair_count; p++) {
@@ -442,5 +366,5 @@ bool concordance_csv_write(FILE *stream, const struct comparison *comparison)
             }
         }
     }
-    return finish(&table, stream);
+    return compare_table_finish(&table, stream);
 }

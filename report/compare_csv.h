@@ -9,6 +9,10 @@
  * panel.csv          one row per answer and pair of waves: the same units, and McNemar's test
  * transitions.csv    one row per pair of answers: how many of the same units went from one to the
  *                    other
+ * trend-numbers.csv, panel-numbers.csv, decomposition-numbers.csv
+ *                    the same of numbers: means and medians; the same units and the paired t test;
+ *                    the parts of the change of each mean
+ * texts.csv          one row per text and wave: who wrote something, and who of the same units
  * concordance.csv    units of the earlier frame that the later one lacks, and what became of them
  */
 #ifndef RENKEI_REPORT_COMPARE_CSV_H
@@ -25,5 +29,10 @@ compare_csv_function decomposition_csv_write;
 compare_csv_function panel_csv_write;
 compare_csv_function transitions_csv_write;
 compare_csv_function concordance_csv_write;
+/* compare_open_csv.c */
+compare_csv_function trend_numbers_csv_write;
+compare_csv_function panel_numbers_csv_write;
+compare_csv_function decomposition_numbers_csv_write;
+compare_csv_function texts_csv_write;
 
 #endif

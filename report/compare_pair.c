@@ -4,6 +4,7 @@
  */
 #include "report/compare.h"
 
+#include "common/measure.h"
 #include "common/message.h"
 
 #include <stdio.h>
@@ -14,8 +15,10 @@
 
 /* An answer as it was before it was corrected. */
 struct patch {
+    const struct item *item;
     size_t slot;
     uint8_t code;
+    int64_t number; /* of a number, with CODE_TICKED */
 };
 
 /* The patches of one wave: those of a unit stand together. */
@@ -27,6 +30,7 @@ struct patches {
     size_t count, capacity;
     struct names first; /* unit -> its first patch; after patches_index() */
     uint8_t *codes;     /* of one response, patched */
+    int64_t *numbers;   /* likewise, by item */
 };
 
 static void patches_grow(struct patches *patches)
@@ -55,29 +59,43 @@ static uint8_t code_of(const char *text)
     return (uint8_t)strtol(text, NULL, 10);
 }
 
+/* The slot of an answer that was corrected; false for what is not paired: a text. */
+static bool find_slot(const struct item *item, int option, size_t *slot)
+{
+    enum question_type type = item->question->type;
+    const struct option *ticked = question_option(item->question, option);
+    *slot = item->slot;
+    if (type == QUESTION_SINGLE || type == QUESTION_NUMBER)
+        return option == 0;
+    if (type != QUESTION_MULTIPLE || ticked == NULL)
+        return false;
+    *slot += (size_t)(ticked - item->question->options);
+    return true;
+}
+
 static void add_patch(void *context, const struct copy_field *fields, size_t count)
 {
     struct patches *patches = context;
     size_t position = (size_t)copy_get_int4(&fields[1]);
-    int option = copy_get_int4(&fields[2]);
     if (count != 4 || position >= patches->form->item_count)
         abort();
-    const struct item *item = &patches->form->items[position];
-    bool single = item->question->type == QUESTION_SINGLE && option == 0;
-    bool multiple = item->question->type == QUESTION_MULTIPLE && option != 0;
-    if (!single && !multiple)
+    struct patch patch = {.item = &patches->form->items[position]};
+    if (!find_slot(patch.item, copy_get_int4(&fields[2]), &patch.slot))
         return;
-    const struct option *ticked = multiple ? question_option(item->question, option) : NULL;
-    if (multiple && ticked == NULL)
-        return;
+    const char *former = arena_copy(patches->arena, fields[3].bytes, (size_t)fields[3].length);
+    wide number;
+    patch.code = code_of(former);
+    if (patch.item->question->type == QUESTION_NUMBER && patch.code < CODE_NA) {
+        if (!wide_parse(former, NUMBER_DECIMALS, &number))
+            abort();
+        patch.code = CODE_TICKED;
+        patch.number = (int64_t)number;
+    }
     if (patches->count == patches->capacity)
         patches_grow(patches);
     patches->units[patches->count] =
         arena_copy(patches->arena, fields[0].bytes, (size_t)fields[0].length);
-    patches->patches[patches->count++] = (struct patch){
-        .slot = item->slot + (multiple ? (size_t)(ticked - item->question->options) : 0),
-        .code = code_of(arena_copy(patches->arena, fields[3].bytes, (size_t)fields[3].length)),
-    };
+    patches->patches[patches->count++] = patch;
 }
 
 static void patches_read(struct patches *patches, struct db *db, const char *survey)
@@ -88,24 +106,31 @@ static void patches_read(struct patches *patches, struct db *db, const char *sur
     for (size_t i = 0; i < patches->count; i++)
         names_add(&patches->first, patches->units[i], i);
     patches->codes = arena_alloc(patches->arena, patches->form->slot_count);
+    patches->numbers =
+        arena_array(patches->arena, patches->form->item_count, sizeof *patches->numbers);
 }
 
-/* The codes of a unit before corrections: `codes` themselves if it has none. */
-static const uint8_t *patches_apply(struct patches *patches, const struct copy_field *unit,
-                                    const uint8_t *codes)
+/* What a unit said before corrections: `now` itself if it has none. */
+static struct said_answers patches_apply(struct patches *patches, const struct copy_field *unit,
+                                         struct said_answers now)
 {
     char name[128];
-    if (codes == NULL || patches->count == 0 || (size_t)unit->length >= sizeof name)
-        return codes;
+    const struct form *form = patches->form;
+    if (now.codes == NULL || patches->count == 0 || (size_t)unit->length >= sizeof name)
+        return now;
     memcpy(name, unit->bytes, (size_t)unit->length);
     name[unit->length] = '\0';
     size_t at = names_find(&patches->first, name);
     if (at == NAMES_NONE)
-        return codes;
-    memcpy(patches->codes, codes, patches->form->slot_count);
-    for (; at < patches->count && strcmp(patches->units[at], name) == 0; at++)
-        patches->codes[patches->patches[at].slot] = patches->patches[at].code;
-    return patches->codes;
+        return now;
+    memcpy(patches->codes, now.codes, form->slot_count);
+    memcpy(patches->numbers, now.numbers, form->item_count * sizeof *now.numbers);
+    for (; at < patches->count && strcmp(patches->units[at], name) == 0; at++) {
+        const struct patch *patch = &patches->patches[at];
+        patches->codes[patch->slot] = patch->code;
+        patches->numbers[patch->item - form->items] = patch->number;
+    }
+    return (struct said_answers){patches->codes, patches->numbers};
 }
 
 /* ---- Counting ---- */
@@ -151,43 +176,57 @@ static size_t state_of(const struct joint *joint, size_t table, const struct ite
 struct pairing {
     struct pair *pair;
     struct patches patches[2];
+    int64_t *numbers[2]; /* of the unit that is counted, by item */
 };
 
-static void count_joint(struct joint *joint, const struct pair *pair, const uint8_t *const codes[2],
-                        const uint8_t *const first[2])
+static void count_joint(struct joint *joint, const struct pair *pair,
+                        const struct said_answers now[2], const struct said_answers first[2])
 {
     const struct item *earlier = joint->series->items[pair->earlier];
     const struct item *later = joint->series->items[pair->later];
     for (size_t t = 0; t < joint->tables; t++) {
-        size_t a = state_of(joint, t, earlier, codes[0]), b = state_of(joint, t, later, codes[1]);
+        size_t a = state_of(joint, t, earlier, now[0].codes);
+        size_t b = state_of(joint, t, later, now[1].codes);
         joint->counts[joint_cell(joint, t, a, b)]++;
         if (a >= joint->states - 2 || b >= joint->states - 2)
             continue;
-        a = state_of(joint, t, earlier, first[0]);
-        b = state_of(joint, t, later, first[1]);
+        a = state_of(joint, t, earlier, first[0].codes);
+        b = state_of(joint, t, later, first[1].codes);
         joint->first[joint_cell(joint, t, a, b)]++;
     }
+}
+
+/* The answers of one wave, in three fields: unit, codes, numbers. */
+static struct said_answers unpack(struct pairing *pairing, size_t wave,
+                                  const struct copy_field *fields)
+{
+    const struct form *form = pairing->patches[wave].form;
+    struct said_answers now = {(const uint8_t *)fields[1].bytes, pairing->numbers[wave]};
+    if (now.codes == NULL)
+        return now;
+    if ((size_t)fields[1].length != form->slot_count || fields[2].bytes == NULL)
+        abort();
+    open_unpack(form, now.codes, &fields[2], pairing->numbers[wave]);
+    return now;
 }
 
 static void count_unit(void *context, const struct copy_field *fields, size_t count)
 {
     struct pairing *pairing = context;
     struct pair *pair = pairing->pair;
-    const uint8_t *codes[2], *first[2];
-    if (count != 4)
+    struct said_answers now[2], first[2];
+    if (count != 6)
         abort();
     for (size_t i = 0; i < 2; i++) {
-        const struct copy_field *field = &fields[2 * i + 1];
-        codes[i] = (const uint8_t *)field->bytes;
-        if (codes[i] != NULL && (size_t)field->length != pairing->patches[i].form->slot_count)
-            abort();
-        first[i] = patches_apply(&pairing->patches[i], &fields[2 * i], codes[i]);
+        now[i] = unpack(pairing, i, &fields[3 * i]);
+        first[i] = patches_apply(&pairing->patches[i], &fields[3 * i], now[i]);
     }
-    pair->matched += codes[0] != NULL && codes[1] != NULL;
+    pair->matched += now[0].codes != NULL && now[1].codes != NULL;
     for (size_t s = 0; s < pair->form->series_count; s++) {
         if (pair->joints[s].series != NULL)
-            count_joint(&pair->joints[s], pair, codes, first);
+            count_joint(&pair->joints[s], pair, now, first);
     }
+    open_count_unit(pair, now, first);
 }
 
 /* ---- The panel ---- */
@@ -256,6 +295,12 @@ static void init_joints(struct comparison *comparison, struct pair *pair)
             joint_init(&pair->joints[s], &comparison->arena, series,
                        later->question->type == QUESTION_SINGLE);
     }
+    pair->open = arena_array(&comparison->arena, form->open_count, sizeof *pair->open);
+    for (size_t s = 0; s < form->open_count; s++) {
+        const struct series *series = &form->open[s].series;
+        if (series->items[pair->earlier] != NULL && series->items[pair->later] != NULL)
+            pair->open[s].series = &form->open[s];
+    }
 }
 
 /* Both ways of counting must agree. */
@@ -276,6 +321,7 @@ static void check_pair(const struct pair *pair)
             }
         }
     }
+    open_check_pair(pair);
 }
 
 static void count_pair(struct comparison *comparison, struct pair *pair, struct db *db)
@@ -283,8 +329,10 @@ static void count_pair(struct comparison *comparison, struct pair *pair, struct 
     struct pairing pairing = {.pair = pair};
     size_t waves[2] = {pair->earlier, pair->later};
     for (size_t i = 0; i < 2; i++) {
-        pairing.patches[i] =
-            (struct patches){.arena = &comparison->arena, .form = pair->form->forms[waves[i]]};
+        const struct form *form = pair->form->forms[waves[i]];
+        pairing.patches[i] = (struct patches){.arena = &comparison->arena, .form = form};
+        pairing.numbers[i] =
+            arena_array(&comparison->arena, form->item_count, sizeof *pairing.numbers[i]);
         patches_read(&pairing.patches[i], db, comparison->waves[waves[i]].survey);
     }
     const char *values[] = {comparison->waves[pair->earlier].survey,

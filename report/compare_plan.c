@@ -1,5 +1,6 @@
 /* The last wave gives the order; what only older waves asked comes behind it. */
 #include "report/compare.h"
+#include "report/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,16 @@ bool series_is_first(const struct series *series)
     return true;
 }
 
+bool open_is_first(const struct series *series)
+{
+    const char *question = series->latest->question->id;
+    for (const struct open_series *other = series->form->open; &other->series < series; other++) {
+        if (strcmp(other->series.latest->question->id, question) == 0)
+            return false;
+    }
+    return true;
+}
+
 static bool is_closed(const struct question *question)
 {
     return question->type == QUESTION_SINGLE || question->type == QUESTION_MULTIPLE;
@@ -81,7 +92,7 @@ static bool has_options(const struct question *left, const struct question *righ
     return true;
 }
 
-static unsigned marks_between(const struct item *earlier, const struct item *later)
+unsigned item_marks(const struct item *earlier, const struct item *later)
 {
     const struct question *left = earlier->question, *right = later->question;
     unsigned marks = 0;
@@ -100,17 +111,31 @@ static unsigned marks_between(const struct item *earlier, const struct item *lat
     return marks;
 }
 
+/* Numbers of another unit are other numbers. */
+static bool is_other_unit(const struct item *item, const struct item *latest)
+{
+    return item->question->type == QUESTION_NUMBER && latest->question->type == QUESTION_NUMBER &&
+           strcmp(words_unit(item), words_unit(latest)) != 0;
+}
+
+/* Why the wave has no item in the series. */
+static unsigned missing_mark(const struct series *series, size_t wave)
+{
+    const struct form *form = series->form->forms[wave];
+    const struct item *other = form == NULL ? NULL : form_item(form, series->latest->id);
+    if (other == NULL)
+        return MARK_ABSENT;
+    return is_other_unit(other, series->latest) ? MARK_UNIT : MARK_TYPE;
+}
+
 static void set_marks(struct series *series, size_t wave_count)
 {
     for (size_t w = 0; w < wave_count; w++) {
         size_t former;
-        const struct form *form = series->form->forms[w];
         if (series->items[w] == NULL)
-            series->marks[w] = form != NULL && form_item(form, series->latest->id) != NULL
-                                   ? MARK_TYPE
-                                   : MARK_ABSENT;
+            series->marks[w] = missing_mark(series, w);
         else if (series_former(series, w, &former))
-            series->marks[w] = marks_between(series->items[former], series->items[w]);
+            series->marks[w] = item_marks(series->items[former], series->items[w]);
     }
 }
 
@@ -139,27 +164,56 @@ static void set_codes(struct series *series, struct arena *arena, size_t wave_co
     series->answer_of = answer_of;
 }
 
-static void add_series(struct comparison *comparison, struct form_series *form,
-                       const struct item *latest)
+/* Do answers to both belong to one series? */
+static bool is_same_kind(const struct item *item, const struct item *latest)
+{
+    if (is_closed(item->question) || is_closed(latest->question))
+        return is_closed(item->question) && is_closed(latest->question);
+    return item->question->type == latest->question->type && !is_other_unit(item, latest);
+}
+
+/* A series with its items and marks. */
+static struct series series_of(struct comparison *comparison, struct form_series *form,
+                               const struct item *latest)
 {
     size_t waves = comparison->wave_count;
     struct arena *arena = &comparison->arena;
-    struct series *series = &form->series[form->series_count++];
-    *series = (struct series){.form = form, .latest = latest};
-    series->items = arena_array(arena, waves, sizeof *series->items);
-    series->marks = arena_array(arena, waves, sizeof *series->marks);
+    struct series series = {.form = form, .latest = latest};
+    series.items = arena_array(arena, waves, sizeof *series.items);
+    series.marks = arena_array(arena, waves, sizeof *series.marks);
     for (size_t w = 0; w < waves; w++) {
         const struct item *item =
             form->forms[w] == NULL ? NULL : form_item(form->forms[w], latest->id);
-        if (item != NULL && is_closed(item->question))
-            series->items[w] = item;
+        if (item != NULL && is_same_kind(item, latest))
+            series.items[w] = item;
     }
-    set_marks(series, waves);
-    set_codes(series, arena, waves);
-    size_t values = waves * series->answer_count;
+    set_marks(&series, waves);
+    return series;
+}
+
+static void add_series(struct comparison *comparison, struct form_series *form,
+                       const struct item *latest)
+{
+    struct arena *arena = &comparison->arena;
+    struct series *series = &form->series[form->series_count++];
+    *series = series_of(comparison, form, latest);
+    set_codes(series, arena, comparison->wave_count);
+    size_t values = comparison->wave_count * series->answer_count;
     series->values = arena_array(arena, values, sizeof *series->values);
     for (size_t i = 0; i < values; i++)
         series->values[i] = (struct value){.count = -1, .base = -1, .tenths = -1};
+}
+
+static void add_open(struct comparison *comparison, struct form_series *form,
+                     const struct item *latest)
+{
+    size_t waves = comparison->wave_count;
+    struct open_series *open = &form->open[form->open_count++];
+    *open = (struct open_series){.series = series_of(comparison, form, latest),
+                                 .number = latest->question->type == QUESTION_NUMBER};
+    open->values = arena_array(&comparison->arena, waves, sizeof *open->values);
+    for (size_t w = 0; w < waves; w++)
+        open->values[w] = (struct open_value){.base = -1, .n = -1};
 }
 
 static bool is_known(const struct form_series *form, const struct item *item)
@@ -169,7 +223,7 @@ static bool is_known(const struct form_series *form, const struct item *item)
             return true;
     }
     for (size_t i = 0; i < form->open_count; i++) {
-        if (strcmp(form->open[i]->id, item->id) == 0)
+        if (strcmp(form->open[i].series.latest->id, item->id) == 0)
             return true;
     }
     return false;
@@ -187,10 +241,12 @@ static void plan_form(struct comparison *comparison, struct form_series *form)
         const struct form *own = form->forms[w - 1];
         for (size_t i = 0; own != NULL && i < own->item_count; i++) {
             const struct item *item = &own->items[i];
-            if (is_closed(item->question) && !is_known(form, item))
+            if (is_known(form, item))
+                continue;
+            if (is_closed(item->question))
                 add_series(comparison, form, item);
-            else if (!is_known(form, item))
-                form->open[form->open_count++] = item;
+            else
+                add_open(comparison, form, item);
         }
     }
 }

@@ -70,6 +70,7 @@ static void count_response(void *context, const struct copy_field *fields, size_
             values[a].base++;
         count_item(series, values, item, codes + item->slot);
     }
+    open_count_response(counting->form, counting->wave, codes);
 }
 
 static bool answer_exists(const struct series *series, size_t wave, size_t answer)
@@ -107,9 +108,11 @@ static void count_form(struct comparison *comparison, struct form_series *form, 
     const char *values[] = {comparison->waves[wave].survey, form->id};
     for (size_t s = 0; s < form->series_count; s++)
         begin_counts(&form->series[s], wave);
+    open_begin_counts(form, wave);
     db_copy_out(db, "report/compare-codes", 2, values, count_response, &counting);
     for (size_t s = 0; s < form->series_count; s++)
         end_counts(&form->series[s], wave);
+    open_read_numbers(comparison, form, db, wave);
 }
 
 /* ---- Published figures ---- */
@@ -145,7 +148,7 @@ static struct value published_value(const struct published *published)
 
 /* A figure that is published several times is taken as it stands first; if the others differ, that
  * is said. */
-static void read_published(struct comparison *comparison, size_t w)
+void comparison_read_published(struct comparison *comparison, size_t w)
 {
     const struct config *config = &comparison->waves[w].config;
     for (size_t i = 0; i < config->published_count; i++) {
@@ -174,7 +177,7 @@ void comparison_read(struct comparison *comparison, struct db *db)
             if (comparison->forms[f].sources[w] == VALUE_COUNTED)
                 count_form(comparison, &comparison->forms[f], db, w);
         }
-        read_published(comparison, w);
+        comparison_read_published(comparison, w);
     }
 }
 

@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns; waves beyond those shown, the oldest ones, are in the files. */
-enum { INDENT = 2, FIGURE = 8, FIGURES_BEHIND = 3, WAVES_SHOWN = 4, PART_LABEL = 36 };
-/* Series shown without -v. */
-enum { SERIES_SHOWN = 10 };
-
 /* A series with its largest change. */
 struct ranked {
     const struct series *series;
@@ -23,14 +18,6 @@ struct ranked {
     struct difference difference;
     bool has;
     size_t position;
-};
-
-struct listing {
-    struct screen *screen;
-    struct arena *arena;
-    const struct comparison *comparison;
-    const struct form_series *form;
-    size_t first_wave, label;
 };
 
 /* ---- Which changes are the largest ---- */
@@ -82,7 +69,7 @@ static const struct joint *find_joint(const struct listing *listing, const struc
 }
 
 /* 1,717 */
-static const char *whole_words(struct arena *arena, int64_t value)
+const char *listing_whole(struct arena *arena, int64_t value)
 {
     struct str text = {0};
     append_whole(&text, value);
@@ -91,7 +78,7 @@ static const char *whole_words(struct arena *arena, int64_t value)
     return words;
 }
 
-static void append_p(struct str *out, double p)
+void listing_append_p(struct str *out, double p)
 {
     char text[16];
     if (p < 0.001)
@@ -151,7 +138,7 @@ static void show_answer(struct listing *listing, const struct ranked *ranked)
     if (split.whole) {
         pad_append(out, points_text(digits, points_tenths(split.panel, split.denominator)), FIGURE,
                    PAD_LEFT);
-        append_p(out, test_moves(&split).p);
+        listing_append_p(out, test_moves(&split).p);
     }
     str_append_char(out, '\n');
     if (split.whole && listing->screen->verbose)
@@ -160,7 +147,7 @@ static void show_answer(struct listing *listing, const struct ranked *ranked)
 
 /* ---- A series ---- */
 
-static const char *series_title(struct arena *arena, const struct series *series)
+const char *listing_title(struct arena *arena, const struct series *series)
 {
     const struct item *item = series->latest;
     return arena_printf(arena, "%s %s%s%s", words_number(item->question), item->question->text,
@@ -178,7 +165,7 @@ static const char *marks_english(struct arena *arena, unsigned marks)
     return text;
 }
 
-static void show_marks(struct listing *listing, const struct series *series)
+void listing_show_marks(struct listing *listing, const struct series *series)
 {
     for (size_t w = 1; w < listing->comparison->wave_count; w++) {
         unsigned marks = series->marks[w] & ~(unsigned)MARK_ABSENT;
@@ -210,8 +197,8 @@ static void show_disputed(struct listing *listing, const struct series *series)
 static void show_series(struct listing *listing, const struct ranked *ranked)
 {
     const struct series *series = ranked->series;
-    screen_text(listing->screen, INDENT, series_title(listing->arena, series));
-    show_marks(listing, series);
+    screen_text(listing->screen, INDENT, listing_title(listing->arena, series));
+    listing_show_marks(listing, series);
     show_disputed(listing, series);
     if (!listing->screen->verbose) {
         show_answer(listing, ranked);
@@ -286,41 +273,43 @@ static void show_changes(struct listing *listing)
 
 /* ---- What is not compared ---- */
 
+/* Adds a series that the wave does not have to the list. */
+static const char *add_absent(struct listing *listing, const char *list,
+                              const struct series *series, size_t wave)
+{
+    const char *id = series->latest->question->id;
+    bool first = series->codes == NULL ? open_is_first(series) : series_is_first(series);
+    if ((series->marks[wave] & (MARK_ABSENT | MARK_TYPE | MARK_UNIT)) == 0)
+        return list;
+    /* Rows of a grid that is asked are named one by one. */
+    bool whole = form_question(listing->form->forms[wave], id) == NULL;
+    if (whole && !first)
+        return list;
+    return arena_printf(listing->arena, "%s%s%s", list, *list == '\0' ? "" : ", ",
+                        whole ? id : series->latest->id);
+}
+
 static void show_absent(struct listing *listing, size_t wave)
 {
+    const struct form_series *form = listing->form;
     const char *list = "";
-    if (listing->form->forms[wave] == NULL)
+    if (form->forms[wave] == NULL)
         return;
-    for (size_t s = 0; s < listing->form->series_count; s++) {
-        const struct series *series = &listing->form->series[s];
-        const char *id = series->latest->question->id;
-        if ((series->marks[wave] & (MARK_ABSENT | MARK_TYPE)) == 0)
-            continue;
-        /* Rows of a grid that is asked are named one by one. */
-        bool whole = form_question(listing->form->forms[wave], id) == NULL;
-        if (whole && !series_is_first(series))
-            continue;
-        list = arena_printf(listing->arena, "%s%s%s", list, *list == '\0' ? "" : ", ",
-                            whole ? id : series->latest->id);
-    }
+    for (size_t s = 0; s < form->series_count; s++)
+        list = add_absent(listing, list, &form->series[s], wave);
+    for (size_t s = 0; s < form->open_count; s++)
+        list = add_absent(listing, list, &form->open[s].series, wave);
     if (*list != '\0')
         screen_text(listing->screen, INDENT,
-                    arena_printf(listing->arena, _("not asked in %s, or of another type: %s"),
+                    arena_printf(listing->arena,
+                                 _("not asked in %s, or of another type or unit: %s"),
                                  listing->comparison->waves[wave].survey, list));
 }
 
 static void show_not_compared(struct listing *listing)
 {
-    const char *list = "";
     for (size_t w = 0; w < listing->comparison->wave_count; w++)
         show_absent(listing, w);
-    for (size_t i = 0; i < listing->form->open_count; i++)
-        list = arena_printf(listing->arena, "%s%s%s", list, *list == '\0' ? "" : ", ",
-                            listing->form->open[i]->id);
-    if (*list != '\0')
-        screen_text(
-            listing->screen, INDENT,
-            arena_printf(listing->arena, _("numbers and texts are not compared: %s"), list));
 }
 
 static void show_units(struct listing *listing)
@@ -334,7 +323,7 @@ static void show_units(struct listing *listing)
                     arena_printf(listing->arena, _("%s and %s: %s units answered both"),
                                  listing->comparison->waves[pair->earlier].survey,
                                  listing->comparison->waves[pair->later].survey,
-                                 whole_words(listing->arena, pair->matched)));
+                                 listing_whole(listing->arena, pair->matched)));
         if (pair->units.count > 0)
             screen_text(listing->screen, INDENT,
                         arena_printf(listing->arena,
@@ -355,7 +344,7 @@ static const char *answered_words(const struct listing *listing)
         switch (listing->form->sources[w]) {
         case VALUE_COUNTED:
             text = arena_printf(listing->arena, _("%s%s%s %s answered"), text, separator, survey,
-                                whole_words(listing->arena, listing->form->answered[w]));
+                                listing_whole(listing->arena, listing->form->answered[w]));
             break;
         case VALUE_PUBLISHED:
             text = arena_printf(listing->arena, _("%s%s%s as published"), text, separator, survey);
@@ -375,6 +364,8 @@ static void show_form(struct listing *listing)
     screen_heading(listing->screen, answered_words(listing));
     show_units(listing);
     show_changes(listing);
+    listing_show_numbers(listing);
+    listing_show_texts(listing);
     show_not_compared(listing);
 }
 

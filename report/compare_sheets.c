@@ -68,7 +68,7 @@ static void parts_heads(struct visit *visit)
 {
     struct pen *pen = &visit->pen;
     const struct style *style = &pen->book->style;
-    compare_stub_heads(pen);
+    compare_stub_heads(pen, "選択肢");
     pen_columns(pen, PARTS_PAIR, PARTS_MARKS - 1, column_width(PARTS_NUMBER_WIDTH));
     pen_columns(pen, PARTS_MARKS, PARTS_MARKS, column_width(PARTS_MARKS_WIDTH));
     pen_text(pen, PARTS_PAIR, "比較", style->header);
@@ -83,13 +83,7 @@ static void parts_heads(struct visit *visit)
 static const char *pair_marks(const struct visit *visit)
 {
     unsigned marks = marks_on_the_way(visit->series, visit->pair->earlier, visit->pair->later);
-    const char *text = "";
-    for (size_t i = 0; i < MARK_COUNT; i++) {
-        if ((marks & (1U << i)) != 0)
-            text = arena_printf(visit->book->book.arena, "%s%s%s", text, *text == '\0' ? "" : "、",
-                                mark_words[i].japanese);
-    }
-    return text;
+    return marks_names(visit->book->book.arena, marks);
 }
 
 static void write_parts_of(struct visit *visit, size_t answer)
@@ -178,25 +172,50 @@ static size_t label_lines(const struct visit *visit, size_t states)
     return lines;
 }
 
-static void moves_title(struct visit *visit)
+/* 推移表 r6 市町村 問3 scene_effort.daily: what is the same for all sheets is left out. */
+static const char *moves_name(const struct visit *visit)
+{
+    const struct comparison *comparison = visit->book->comparison;
+    const struct item *item = visit->series->latest;
+    struct arena *arena = visit->book->book.arena;
+    const char *name = "推移表";
+    if (comparison->wave_count > 2)
+        name = arena_printf(arena, "%s %s", name, comparison->waves[visit->pair->later].survey);
+    if (comparison->form_count > 1)
+        name =
+            arena_printf(arena, "%s %s", name,
+                         form_short_title(arena, visit->series->form->forms[visit->pair->later]));
+    if (*item->question->number != '\0')
+        name = arena_printf(arena, "%s %s", name, item->question->number);
+    return arena_printf(arena, "%s %s", name, item->id);
+}
+
+/* A sheet of its own. */
+static void moves_sheet(struct visit *visit)
 {
     const struct item *item = visit->series->latest;
     const struct wave *waves = visit->book->comparison->waves;
     const char *marks = pair_marks(visit);
     struct arena *arena = visit->book->book.arena;
-    pen_line(&visit->pen,
-             arena_printf(arena, "%s %s%s%s", words_number(item->question), item->question->text,
-                          item->row == NULL ? "" : "　", item->row == NULL ? "" : item->row->label),
-             visit->book->book.style.heading);
+    const char *name = moves_name(visit);
+    const char *title = arena_printf(arena, "%s %s %s%s%s の推移表（%s）",
+                                     visit->series->form->title, words_number(item->question),
+                                     item->question->text, item->row == NULL ? "" : "　",
+                                     item->row == NULL ? "" : item->row->label, pair_name(visit));
+    visit->pen = compare_sheet(visit->book, name, title);
     pen_line(&visit->pen,
              arena_printf(arena, "%s　縦：%s　横：%s　件数%s%s", visit->series->form->title,
                           waves[visit->pair->earlier].year, waves[visit->pair->later].year,
                           *marks == '\0' ? "" : "　注意：", marks),
              visit->book->book.style.small);
+    pen_line(&visit->pen,
+             "両方の年度に回答した客体の数。左上から右下への対角線が、回答の変わらなかったもの（選"
+             "択肢が同じとき）",
+             visit->book->book.style.small);
 }
 
-/* The table of a single question. */
-static void write_matrix(struct visit *visit)
+/* The table of a single question; returns its columns. */
+static size_t write_matrix(struct visit *visit)
 {
     struct pen *pen = &visit->pen;
     const struct style *style = &pen->book->style;
@@ -220,6 +239,7 @@ static void write_matrix(struct visit *visit)
         pen_whole(pen, 1 + states, sum, row->whole);
         pen->row++;
     }
+    return states + 2;
 }
 
 /* Of a multiple question one row per option. */
@@ -250,7 +270,7 @@ static void write_ticks_of(struct visit *visit, size_t option)
     pen->row++;
 }
 
-static void write_ticks(struct visit *visit)
+static size_t write_ticks(struct visit *visit)
 {
     static const char *const names[] = {"選択のまま",
                                         "選択 → 非選択",
@@ -268,35 +288,31 @@ static void write_ticks(struct visit *visit)
         if (series_is_offered(visit->series, t, visit->pair->earlier, visit->pair->later))
             write_ticks_of(visit, t);
     }
+    return sizeof names / sizeof *names + 1;
 }
 
 static void write_moves(struct visit *visit)
 {
-    moves_title(visit);
-    if (visit->joint->single)
-        write_matrix(visit);
-    else
-        write_ticks(visit);
-    visit->pen.row++;
+    moves_sheet(visit);
+    struct pen *pen = &visit->pen;
+    struct table_frame frame = {.header = pen->row, .stub = 1, .page_wide = 1};
+    frame.columns = visit->joint->single ? write_matrix(visit) : write_ticks(visit);
+    pen_columns(pen, 0, 0, column_width(MOVES_LABEL_WIDTH));
+    pen_columns(pen, 1, frame.columns - 1, column_width(MOVES_WIDTH));
+    if (pen->row == frame.header + 1) {
+        pen_text(pen, 0, "該当なし（両方の年度にある選択肢がない）", pen->book->style.text);
+        pen->row++;
+    }
+    frame.last = pen->row - 1;
+    pen_finish_table(pen, &frame);
 }
 
+/* A sheet with a table for each item of each pair of waves: a reader of tables wants one a sheet.
+ */
 void compare_sheet_moves(struct compare_book *book)
 {
-    enum { WIDEST = 40 }; /* columns that get a width */
     struct visit visit = {.book = book};
-    visit.pen = compare_sheet(book, "推移表", "推移表（同じ客体の回答の動き）");
-    pen_line(&visit.pen,
-             "両方の年度に回答した客体の数。左上から右下への対角線が、回答の変わらなかったもの（選"
-             "択肢が同じとき）",
-             book->book.style.small);
-    visit.pen.row++;
-    pen_columns(&visit.pen, 0, 0, column_width(MOVES_LABEL_WIDTH));
-    pen_columns(&visit.pen, 1, WIDEST, column_width(MOVES_WIDTH));
-    lxw_row_t first = visit.pen.row;
     each_joint(&visit, write_moves);
-    if (visit.pen.row == first)
-        write_none(&visit.pen);
-    worksheet_fit_to_pages(visit.pen.worksheet, 1, 0);
 }
 
 /* ---- Notes ---- */
@@ -356,6 +372,13 @@ static void notes_definitions(struct pen *pen)
         "化に含む。",
         "p値：マクネマー検定（両側）。動いた客体が25未満のときは二項分布による正確な値、25以上は連"
         "続性補正をしたカイ二乗検定。",
+        "数値：平均は数値の回答のあったもの（無回答・不明・非該当を除く）の平均。変化の内訳は、平均"
+        "の"
+        "差＝（両方の年度に数値を答えた客体の変化）＋（今回だけ数値のある客体による差）＋（前回だけ"
+        "数値のある客体による差）を、照会による訂正と、もう一方の年度での状態（無回答、不明、回答な"
+        "し、非該当）で分けたもので、分数として正確に合計が一致する（decomposition-numbers.csv）。"
+        "p値：対応のあるt検定（両側）。",
+        "自由記述：記入のあった客体の数と、尋ねた数に対する％。",
         "公表値：回答がデータベースにない年度について、公表された数値（published."
         "csv）をそのまま示したもの。",
         "四捨五入のため内訳の合計が総数に合わないことがある。",
@@ -375,21 +398,29 @@ static const char *marked_name(struct arena *arena, const struct series *series,
                         item->question->text, row ? "　" : "", row ? item->row->label : "");
 }
 
-/* The marks of one wave, a question once if it is not asked at all. */
+/* The marks of a series in one wave, a question once if it is not asked at all; `last` is the name
+ * that was noted before. */
+static void notes_mark(struct pen *pen, const struct comparison *comparison,
+                       const struct series *series, size_t wave, const char **last)
+{
+    struct arena *arena = pen->book->arena;
+    const char *marks = marks_text(arena, series, wave);
+    if (*marks == '\0')
+        return;
+    const char *name = marked_name(arena, series, wave);
+    if (strcmp(*last, name) != 0)
+        note(pen, arena_printf(arena, "%s：%s　%s", comparison->waves[wave].survey, name, marks));
+    *last = name;
+}
+
 static void notes_marks_of(struct compare_book *book, struct pen *pen,
                            const struct form_series *form, size_t wave)
 {
-    struct arena *arena = book->book.arena;
-    const char *survey = book->comparison->waves[wave].survey, *last = "";
-    for (size_t s = 0; s < form->series_count; s++) {
-        const char *marks = marks_text(arena, &form->series[s], wave);
-        if (*marks == '\0')
-            continue;
-        const char *name = marked_name(arena, &form->series[s], wave);
-        if (strcmp(last, name) != 0)
-            note(pen, arena_printf(arena, "%s：%s　%s", survey, name, marks));
-        last = name;
-    }
+    const char *last = "";
+    for (size_t s = 0; s < form->series_count; s++)
+        notes_mark(pen, book->comparison, &form->series[s], wave, &last);
+    for (size_t s = 0; s < form->open_count; s++)
+        notes_mark(pen, book->comparison, &form->open[s].series, wave, &last);
 }
 
 static void notes_marks(struct compare_book *book, struct pen *pen)
@@ -402,10 +433,6 @@ static void notes_marks(struct compare_book *book, struct pen *pen)
             if (form->forms[w] != NULL)
                 notes_marks_of(book, pen, form, w);
         }
-        for (size_t i = 0; i < form->open_count; i++)
-            note(pen, arena_printf(book->book.arena, "%s %s %s（%s）：数値・自由記述は比較しない",
-                                   form->title, words_number(form->open[i]->question),
-                                   form->open[i]->question->text, form->open[i]->id));
     }
 }
 

@@ -48,6 +48,10 @@ static void write_tables(const struct comparison *comparison, struct outputs *ou
         {"decomposition.csv", decomposition_csv_write},
         {"panel.csv", panel_csv_write},
         {"transitions.csv", transitions_csv_write},
+        {"trend-numbers.csv", trend_numbers_csv_write},
+        {"panel-numbers.csv", panel_numbers_csv_write},
+        {"decomposition-numbers.csv", decomposition_numbers_csv_write},
+        {"texts.csv", texts_csv_write},
         {"concordance.csv", concordance_csv_write},
     };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
@@ -156,9 +160,15 @@ const struct verb compare_verb = {
         "new respondents and those that left. Breaks and changed questions are marked. A wave\n"
         "without responses in the database stands with its published figures.\n"
         "\n"
+        "Numbers are compared by their means, with medians, the same exact sum and the paired t\n"
+        "test; of texts it says who wrote something.\n"
+        "\n"
         "The largest changes are shown (-v: all, with their parts). compare.xlsx, trend.csv,\n"
-        "decomposition.csv, panel.csv, transitions.csv and concordance.csv are written into\n"
-        "out/compare-A-B unless --out names another folder. It needs no 'renkei aggregate'.\n"
+        "decomposition.csv, panel.csv, transitions.csv, concordance.csv, the first three again "
+        "for\n"
+        "numbers (trend-numbers.csv …) and texts.csv are written into out/compare-A-B unless "
+        "--out\n"
+        "names another folder. It needs no 'renkei aggregate'.\n"
         "\n"
         "Of two runs of one survey, named as SURVEY@RUN, it lists which answers changed and what\n"
         "brought the change, and writes changes.csv.\n"

@@ -12,6 +12,7 @@ const struct compare_word mark_words[MARK_COUNT] = {
     {"break", "系列の断絶", N_("break")},         {"absent", "設問なし", N_("not asked")},
     {"type", "回答形式の変更", N_("other type")}, {"options", "選択肢の変更", N_("other options")},
     {"base", "対象の変更", N_("other base")},     {"wording", "設問文の変更", N_("other wording")},
+    {"unit", "単位の変更", N_("other unit")},
 };
 
 const struct compare_word part_words[PART_COUNT] = {
@@ -58,6 +59,17 @@ unsigned marks_on_the_way(const struct series *series, size_t earlier, size_t la
     return marks;
 }
 
+const char *marks_names(struct arena *arena, unsigned marks)
+{
+    const char *text = "";
+    for (size_t i = 0; i < MARK_COUNT; i++) {
+        if ((marks & (1U << i)) != 0)
+            text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : "、",
+                                mark_words[i].japanese);
+    }
+    return text;
+}
+
 static void append_code(struct str *list, const char *title, int code)
 {
     str_appendf(list, "%s%d", list->length == 0 ? title : "、", code);
@@ -89,14 +101,14 @@ static void list_options(struct str lists[OPTION_LISTS], const struct question *
     }
 }
 
-static const char *options_text(struct arena *arena, const struct series *series, size_t wave)
+static const char *options_text(struct arena *arena, const struct item *earlier,
+                                const struct item *later)
 {
-    size_t former;
     struct str lists[OPTION_LISTS] = {0};
     const char *text = "";
-    if (!series_former(series, wave, &former))
+    if (earlier == NULL)
         return text;
-    list_options(lists, series->items[former]->question, series->items[wave]->question);
+    list_options(lists, earlier->question, later->question);
     for (size_t i = 0; i < OPTION_LISTS; i++) {
         const char *separator = *text == '\0' || lists[i].length == 0 ? "" : "；";
         text = arena_printf(arena, "%s%s%s", text, separator, str_text(&lists[i]));
@@ -105,22 +117,31 @@ static const char *options_text(struct arena *arena, const struct series *series
     return text;
 }
 
-const char *marks_text(struct arena *arena, const struct series *series, size_t wave)
+const char *item_marks_text(struct arena *arena, const struct item *earlier,
+                            const struct item *later, unsigned marks)
 {
     const char *text = "";
     for (size_t i = 0; i < MARK_COUNT; i++) {
         const char *detail = "";
-        if ((series->marks[wave] & (1U << i)) == 0)
+        if ((marks & (1U << i)) == 0)
             continue;
         if (1U << i == MARK_BREAK)
-            detail = series->items[wave]->question->break_reason;
+            detail = later->question->break_reason;
         if (1U << i == MARK_OPTIONS)
-            detail = options_text(arena, series, wave);
+            detail = options_text(arena, earlier, later);
         text = arena_printf(arena, "%s%s%s%s%s%s", text, *text == '\0' ? "" : "、",
                             mark_words[i].japanese, *detail == '\0' ? "" : "（", detail,
                             *detail == '\0' ? "" : "）");
     }
     return text;
+}
+
+const char *marks_text(struct arena *arena, const struct series *series, size_t wave)
+{
+    size_t former;
+    bool known = series_former(series, wave, &former);
+    return item_marks_text(arena, known ? series->items[former] : NULL, series->items[wave],
+                           series->marks[wave]);
 }
 
 /* ---- Figures ---- */
@@ -143,6 +164,18 @@ char *p_text(char buffer[P_TEXT_SIZE], double p)
     buffer[0] = '\0';
     if (!isnan(p))
         snprintf(buffer, P_TEXT_SIZE, "%.4g", p);
+    return buffer;
+}
+
+char *median_text(char buffer[MEDIAN_TEXT_SIZE], const struct open_value *value)
+{
+    /* Half a millionth is 5 · 10^-7. */
+    decimal_text(buffer, 5 * value->median, NUMBER_DECIMALS + 1);
+    size_t length = strlen(buffer);
+    while (buffer[length - 1] == '0')
+        length--;
+    length -= buffer[length - 1] == '.';
+    buffer[length] = '\0';
     return buffer;
 }
 

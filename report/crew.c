@@ -5,15 +5,13 @@
 #include "report/crew.h"
 
 #include "common/message.h"
+#include "common/whole_file.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,11 +36,8 @@ static void work(const struct crew *crew)
 }
 
 /* Ends with _exit(): what is registered for the end of the program is the starter's affair. */
-_Noreturn static void be_worker(const struct crew *crew, pid_t starter)
+_Noreturn static void be_worker(const struct crew *crew)
 {
-    /* If the starter is killed, nobody waits for the files any more. */
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != starter)
-        _exit(STATUS_ENVIRONMENT);
     work(crew);
     _exit(STATUS_DONE);
 }
@@ -63,12 +58,11 @@ void crew_start(struct crew *crew, const struct crew_work *what, size_t size)
     };
     crew->shared = share_memory(crew->shared_size);
     fflush(NULL); /* or a worker that fails would write our buffers once more */
-    pid_t starter = getpid();
     while (crew->worker_count + 1 < size && crew->worker_count + 1 < CREW_LARGEST &&
            crew->worker_count < what->count) {
-        pid_t pid = fork();
+        pid_t pid = whole_file_fork();
         if (pid == 0)
-            be_worker(crew, starter);
+            be_worker(crew);
         /* Fewer processes than wanted do the same work. */
         if (pid < 0)
             break;
@@ -78,11 +72,7 @@ void crew_start(struct crew *crew, const struct crew_work *what, size_t size)
 
 static int wait_for(pid_t worker)
 {
-    int status;
-    while (waitpid(worker, &status, 0) < 0) {
-        if (errno != EINTR)
-            abort();
-    }
+    int status = whole_file_wait(worker);
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
     message_error(_("look for a lack of memory in the system's log, then run this again"),

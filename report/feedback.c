@@ -181,7 +181,8 @@ void feedback_write(struct feedback *feedback, struct outputs *outputs, size_t p
     crew_finish(&crew);
     for (size_t i = 0; i < writing.count; i++) {
         const struct sheet_result *result = crew_result(&crew, i);
-        output_enter(outputs, writing.jobs[i].name, result->size, result->sha256);
+        output_compared(output_enter(outputs, writing.jobs[i].name, result->size, result->sha256),
+                        result->numbers, 0);
         feedback->numbers += result->numbers;
     }
     crew_release(&crew);

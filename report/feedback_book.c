@@ -13,11 +13,22 @@
 
 #define SHEET_NAME "フィードバック"
 
-/* Points that an A4 sheet leaves at full size: 11.69 in less two margins of 0.6 in and the room of
- * header and footer; and how small the print may become before it takes another page. */
-enum { PAGE_POINTS = 750, PAGE_WIDTH_POINTS = 537, SCALE_SMALLEST_PERCENT = 55 };
-/* A unit of Excel's column width, 7 pixels of 1/96 in, in points. */
+/* An A4 page in points, what its margins (inches) leave of it at full size, and how small the print
+ * may become before it takes another page: ten points become six. */
+#define MARGIN_SIDE 0.3
+#define MARGIN_TOP 0.4
+#define MARGIN_BOTTOM 0.5
+#define POINTS_PER_INCH 72
+#define PAGE_POINTS (841.9 - (MARGIN_TOP + MARGIN_BOTTOM) * POINTS_PER_INCH)
+#define PAGE_WIDTH_POINTS (595.3 - 2 * MARGIN_SIDE * POINTS_PER_INCH)
+#define SCALE_SMALLEST 0.6
+/* Above the page: the title and the other rows. */
+#define TITLE_POINTS 22.0
+#define HEADING_POINTS(page) (TITLE_POINTS + (double)((page)->first - 1) * page_row_height(1))
+/* A unit of Excel's column width, 7 pixels of 1/96 in, and what every column has beside, in points.
+ */
 #define POINTS_PER_WIDTH 5.25
+#define POINTS_PER_COLUMN 3.75
 
 /* ---- Writing ---- */
 
@@ -26,9 +37,8 @@ static lxw_format *format_of(const struct book *book, enum page_format format, l
     const struct row_style *row = &book->style.rows[RULING_INNER];
     switch (format) {
     case PAGE_LINE:
+    case PAGE_SMALL: /* set as small as can be read already */
         return book->style.text;
-    case PAGE_SMALL:
-        return book->style.small;
     case PAGE_HEADING:
         return book->style.heading;
     case PAGE_HEADER:
@@ -54,7 +64,49 @@ static bool is_tenths(enum page_format format)
     return format == PAGE_PERCENT || format == PAGE_FEW;
 }
 
-static void write_cells(struct pen *pen, const struct page *page)
+/* Narrower than in other tables: the text fills its column. */
+static double narrow_width(size_t width)
+{
+    const double per_width = 0.955, padding = 0.8;
+    return (double)width * per_width + padding;
+}
+
+/* How small it becomes when its width fills the page. */
+static double scale_by_width(const struct page *page, const size_t *widths)
+{
+    double width = 0;
+    for (size_t i = 0; i < page->columns; i++)
+        width += narrow_width(widths[i]) * POINTS_PER_WIDTH + POINTS_PER_COLUMN;
+    return PAGE_WIDTH_POINTS / width;
+}
+
+/* On one page if it can still be read there, else on as many as it needs. */
+static bool fits_one_page(const struct page *page, double scale)
+{
+    double by_height = PAGE_POINTS / (page->points + HEADING_POINTS(page));
+    return (scale < by_height ? scale : by_height) >= SCALE_SMALLEST;
+}
+
+/* Rows that leave a part of the page empty are set wider apart. */
+static double stretch(const struct page *page, double scale)
+{
+    const double most = 1.3;
+    double room = (PAGE_POINTS / scale - HEADING_POINTS(page)) / page->points;
+    return room > most ? most : room > 1 ? room : 1;
+}
+
+/* The rows above the page: the title, and what pen_start() wrote below it, set like the rest. */
+static void close_up(struct pen *pen, const struct page *page)
+{
+    struct book *book = pen->book;
+    book_check(book, worksheet_set_row(pen->worksheet, 0, TITLE_POINTS, NULL));
+    for (pen->row = 1; pen->row < page->first; pen->row++)
+        book_check(book, worksheet_set_row(pen->worksheet, pen->row, page_row_height(1), NULL));
+    pen->row = 1;
+    pen_text(pen, 0, book->heading, book->style.text);
+}
+
+static void write_cells(struct pen *pen, const struct page *page, double apart)
 {
     lxw_format *few = pen->book->style.rows[RULING_INNER].percent_few;
     for (size_t i = 0; i < page->cell_count; i++) {
@@ -62,8 +114,9 @@ static void write_cells(struct pen *pen, const struct page *page)
         lxw_format *format = format_of(pen->book, cell->format, few);
         if (i == 0 || cell->row != page->cells[i - 1].row) {
             pen->row = cell->row;
-            book_check(pen->book, worksheet_set_row(pen->worksheet, pen->row,
-                                                    page_row_height(page->lines[cell->row]), NULL));
+            book_check(pen->book,
+                       worksheet_set_row(pen->worksheet, pen->row,
+                                         apart * page_row_height(page->lines[cell->row]), NULL));
         }
         if (cell->text != NULL)
             pen_text(pen, cell->column, cell->text, format);
@@ -74,28 +127,24 @@ static void write_cells(struct pen *pen, const struct page *page)
     }
 }
 
-/* On one page if it can still be read there, else on as many as it needs. */
-static bool fits_one_page(const struct page *page, const size_t *widths)
-{
-    double width = 0;
-    for (size_t i = 0; i < page->columns; i++)
-        width += column_width(widths[i]) * POINTS_PER_WIDTH;
-    double by_width = PAGE_WIDTH_POINTS / width, by_height = PAGE_POINTS / page->points;
-    double scale = by_width < by_height ? by_width : by_height;
-    return scale * 100 >= SCALE_SMALLEST_PERCENT;
-}
-
 static void finish(struct pen *pen, const struct page *page, const size_t *widths)
 {
     struct book *book = pen->book;
     lxw_worksheet *sheet = pen->worksheet;
+    double scale = scale_by_width(page, widths);
+    close_up(pen, page);
     uint32_t last = page->cells[page->cell_count - 1].row;
     for (size_t i = 0; i < page->columns; i++)
-        pen_columns(pen, i, i, column_width(widths[i]));
+        pen_columns(pen, i, i, narrow_width(widths[i]));
     worksheet_freeze_panes(sheet, page->header + 1, 0);
+    pen_add_table(pen, page->header, page->last, page->columns);
     book_check(book, worksheet_repeat_rows(sheet, page->header, page->header));
     book_check(book, worksheet_print_area(sheet, 0, 0, last, (lxw_col_t)(page->columns - 1)));
-    worksheet_fit_to_pages(sheet, 1, fits_one_page(page, widths) ? 1 : 0);
+    /* What a header would say stands on the sheet; footers shrink with the page. */
+    worksheet_set_margins(sheet, MARGIN_SIDE, MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM);
+    book_check(book, worksheet_set_header(sheet, ""));
+    book_check(book, worksheet_set_footer(sheet, "&R&11&P / &N"));
+    worksheet_fit_to_pages(sheet, 1, fits_one_page(page, scale) ? 1 : 0);
 }
 
 void feedback_book_write(struct arena *arena, const struct feedback_form *feedback,
@@ -115,7 +164,7 @@ void feedback_book_write(struct arena *arena, const struct feedback_form *feedba
     struct pen pen = pen_start(&book, &book.sheets[0]);
     if (pen.row != first)
         abort();
-    write_cells(&pen, page);
+    write_cells(&pen, page, stretch(page, scale_by_width(page, widths)));
     finish(&pen, page, widths);
     book_close(&book);
 }

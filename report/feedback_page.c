@@ -15,9 +15,12 @@
 #include <string.h>
 
 enum { COLUMN_NUMBER, COLUMN_QUESTION, COLUMN_OWN, COLUMN_SHARES };
-enum { WIDTH_NUMBER = 6, WIDTH_QUESTION = 54, WIDTH_OWN = 42 };
-enum { WIDTH_PERCENT = 9, WIDTH_N = 7, WIDTH_FORMER = 30 };
-/* Fonts differ: a line holds a little less than its column. */
+/* Together as wide as an A4 page holds at six points; with and without a last wave. */
+enum { WIDTH_NUMBER = 6, WIDTH_QUESTION = 62, WIDTH_OWN = 53, WIDTH_SHARE = 7 };
+enum { WIDTH_QUESTION_BESIDE = 50, WIDTH_OWN_BESIDE = 41, WIDTH_FORMER = 23 };
+/* A former answer takes no more lines; its number tells which one it is. */
+enum { FORMER_LINES = 2 };
+/* Fonts differ: a line across the page holds a little less than its columns. */
 enum { WRAP_MARGIN = 2 };
 /* Shares of fewer units are marked. */
 enum { SMALL_BASE = 10 };
@@ -39,13 +42,13 @@ size_t page_widths(const struct feedback_form *feedback, size_t widths[PAGE_COLU
 {
     size_t count = 0;
     widths[count++] = WIDTH_NUMBER;
-    widths[count++] = WIDTH_QUESTION;
-    widths[count++] = WIDTH_OWN;
+    widths[count++] = feedback->former != NULL ? WIDTH_QUESTION_BESIDE : WIDTH_QUESTION;
+    widths[count++] = feedback->former != NULL ? WIDTH_OWN_BESIDE : WIDTH_OWN;
     for (int p = 0; p < PEERS_COUNT; p++) {
         if (!feedback->compared[p])
             continue;
-        widths[count++] = WIDTH_PERCENT;
-        widths[count++] = WIDTH_N;
+        widths[count++] = WIDTH_SHARE;
+        widths[count++] = WIDTH_SHARE;
     }
     if (feedback->former != NULL)
         widths[count++] = WIDTH_FORMER;
@@ -54,8 +57,11 @@ size_t page_widths(const struct feedback_form *feedback, size_t widths[PAGE_COLU
 
 double page_row_height(size_t lines)
 {
-    /* A line of 10 points in Yu Gothic; Excel allows 409 points at most. */
-    const double line = 15.5, padding = 1.5, largest = 409.0;
+    /* Ten points in Yu Gothic: what is around a lone line may be cut, not what is between two.
+     * Excel allows 409 points at most. */
+    const double none = 5.0, lone = 12.0, line = 14.0, padding = 1.0, largest = 409.0;
+    if (lines < 2)
+        return lines == 0 ? none : lone;
     double height = (double)lines * line + padding;
     return height < largest ? height : largest;
 }
@@ -100,7 +106,7 @@ static void end_row(struct layout *layout, size_t lines)
 
 static void skip_row(struct layout *layout)
 {
-    end_row(layout, 1);
+    end_row(layout, 0);
 }
 
 /* A text as wide as the table, in as many rows as it needs: nothing is merged or cut. */
@@ -118,6 +124,51 @@ static void put_lines(struct layout *layout, const char *text, enum page_format 
         end_row(layout, 1);
         line = end;
     }
+}
+
+/* Texts one behind the other, as many in a line as fit; only one that is wider than a line is
+ * broken. */
+struct paragraph {
+    struct layout *layout;
+    enum page_format format;
+    struct str line;
+};
+
+static void end_paragraph(struct paragraph *paragraph)
+{
+    if (paragraph->line.length > 0)
+        put_lines(paragraph->layout, str_text(&paragraph->line), paragraph->format);
+    str_release(&paragraph->line);
+}
+
+static void add_text(struct paragraph *paragraph, const char *text)
+{
+    static const char gap[] = "　";
+    struct str *line = &paragraph->line;
+    size_t room = paragraph->layout->total_width - WRAP_MARGIN;
+    if (line->length > 0 &&
+        display_width(str_text(line)) + display_width(gap) + display_width(text) > room)
+        end_paragraph(paragraph);
+    str_appendf(line, "%s%s", line->length > 0 ? gap : "", text);
+}
+
+/* A text that takes at most so many lines of a column, the rest of it as "…". */
+static const char *shortened(const struct layout *layout, size_t column, const char *text,
+                             size_t lines)
+{
+    static const char rest[] = "…";
+    size_t width = layout->widths[column];
+    if (display_lines(text, width) <= lines)
+        return text;
+    /* A wide character may leave one column of a line empty. */
+    size_t room = lines * (width - 1) - display_width(rest), used = 0;
+    const char *end = text;
+    for (const char *next = text; display_next(&next) != 0; end = next) {
+        used = display_width(arena_copy(layout->arena, text, (size_t)(next - text)));
+        if (used > room)
+            break;
+    }
+    return arena_printf(layout->arena, "%.*s%s", (int)(end - text), text, rest);
 }
 
 /* ---- Who it is ---- */
@@ -190,8 +241,9 @@ static const char *percent_text(struct arena *arena, struct share share)
 }
 
 /* True if it is so with most, but not (or nobody can say whether) with the unit. */
-static bool put_behind(struct layout *layout, size_t item, bool unknown)
+static bool put_behind(struct paragraph *paragraph, size_t item, bool unknown)
 {
+    const struct layout *layout = paragraph->layout;
     const struct question *question = layout->feedback->form->items[item].question;
     int code = layout->unit->codes[layout->feedback->form->items[item].slot];
     if (!words_says_done(question) || code != (unknown ? CODE_NA : question->options[1].code))
@@ -199,12 +251,11 @@ static bool put_behind(struct layout *layout, size_t item, bool unknown)
     struct share share = share_of(layout, item, majority(layout), 0);
     if (2 * share.count <= share.base)
         return false;
-    put_lines(layout,
-              arena_printf(layout->arena, "%s %s（%s %s、n=%lld）%s", unknown ? "？" : "・",
-                           question->text, majority(layout) == PEERS_SIMILAR ? "類似団体" : "全国",
-                           percent_text(layout->arena, share), (long long)share.base,
-                           unknown ? "：貴団体は、回答がないため判定できません" : ""),
-              PAGE_LINE);
+    add_text(paragraph,
+             arena_printf(layout->arena, "%s %s（%s %s、n=%lld）%s", unknown ? "？" : "・",
+                          question->text, majority(layout) == PEERS_SIMILAR ? "類似団体" : "全国",
+                          percent_text(layout->arena, share), (long long)share.base,
+                          unknown ? "：貴団体は、回答がないため判定できません" : ""));
     return true;
 }
 
@@ -220,20 +271,28 @@ static void put_majority(struct layout *layout)
     put_lines(layout,
               arena_printf(layout->arena, "%sの過半数が行い、貴団体がまだ行っていないこと", whom),
               PAGE_HEADING);
+    struct paragraph paragraph = {.layout = layout, .format = PAGE_LINE};
     for (int unknown = 0; unknown < 2; unknown++)
         for (size_t i = 0; i < form->item_count; i++)
-            any |= put_behind(layout, i, unknown == 1);
+            any |= put_behind(&paragraph, i, unknown == 1);
+    end_paragraph(&paragraph);
     if (!any)
         put_lines(layout, "該当する項目はありません。", PAGE_LINE);
 }
 
 /* ---- The table ---- */
 
+static size_t header_lines(const struct layout *layout, size_t column, const char *text)
+{
+    size_t lines = display_lines(text, layout->widths[column]);
+    return lines > 2 ? lines : 2;
+}
+
 static void put_header(struct layout *layout)
 {
     static const char *const fallback[PEERS_COUNT] = {"都道府県", "類似団体", "全国"};
     const struct feedback_form *feedback = layout->feedback;
-    size_t column = COLUMN_SHARES;
+    size_t column = COLUMN_SHARES, lines = 2;
     layout->page->header = layout->row;
     put_text(layout, COLUMN_NUMBER, "番号", PAGE_HEADER);
     put_text(layout, COLUMN_QUESTION, "設問", PAGE_HEADER);
@@ -243,12 +302,18 @@ static void put_header(struct layout *layout)
             continue;
         const char *label = p == PEERS_PREFECTURE ? class_label(layout, PEERS_PREFECTURE) : "";
         label = *label != '\0' ? label : fallback[p];
-        put_text(layout, column++, arena_printf(layout->arena, "%s（％）", label), PAGE_HEADER);
+        const char *percent = arena_printf(layout->arena, "%s ％", label);
+        size_t own = header_lines(layout, column, percent);
+        lines = own > lines ? own : lines;
+        put_text(layout, column++, percent, PAGE_HEADER);
         put_text(layout, column++, arena_printf(layout->arena, "%s n", label), PAGE_HEADER);
     }
-    if (feedback->former != NULL)
+    if (feedback->former != NULL) {
+        size_t own = header_lines(layout, column, feedback->former_heading);
+        lines = own > lines ? own : lines;
         put_text(layout, column, feedback->former_heading, PAGE_HEADER);
-    end_row(layout, 2);
+    }
+    end_row(layout, lines);
 }
 
 static void put_share(struct layout *layout, size_t column, struct share share)
@@ -265,13 +330,19 @@ static void put_share(struct layout *layout, size_t column, struct share share)
                     .column = (uint32_t)column + 1, .format = PAGE_WHOLE, .number = share.base});
 }
 
-static const char *former_ticks(const struct layout *layout, const struct former_item *former)
+/* "1. 訪問、3. 手紙", or the numbers alone, "1・3". */
+static const char *former_ticks(const struct layout *layout, const struct former_item *former,
+                                bool numbers)
 {
     const uint8_t *slots = layout->unit->former + former->slot;
     struct str text = {0};
-    for (size_t o = 0; o < former->slot_count; o++)
-        if (slots[o] == CODE_TICKED && former->labels[o] != NULL)
-            str_appendf(&text, "%s%s", text.length > 0 ? "、" : "", former->labels[o]);
+    for (size_t o = 0; o < former->slot_count; o++) {
+        const char *label = former->labels[o];
+        if (slots[o] != CODE_TICKED || label == NULL)
+            continue;
+        int length = (int)(numbers ? strcspn(label, ".") : strlen(label));
+        str_appendf(&text, "%s%.*s", text.length == 0 ? "" : numbers ? "・" : "、", length, label);
+    }
     const char *kept = arena_strdup(layout->arena, str_text(&text));
     str_release(&text);
     return kept;
@@ -285,7 +356,26 @@ static const char *empty_label(int code)
                                     : NULL;
 }
 
-static const char *former_text(const struct layout *layout, size_t item)
+/* The answer to an item that was asked, as long as it may be. */
+static const char *former_answer(const struct layout *layout, size_t item, size_t column)
+{
+    const struct former_item *former = &layout->feedback->former[item];
+    int code = layout->unit->former[former->slot];
+    const char *text = empty_label(code);
+    if (text != NULL)
+        return text;
+    text = former->single ? former->labels[code] : former_ticks(layout, former, false);
+    if (display_lines(text, layout->widths[column]) <= FORMER_LINES)
+        return text;
+    if (!former->single)
+        return former_ticks(layout, former, true);
+    bool same = layout->unit->codes[layout->feedback->form->items[item].slot] == code &&
+                layout->feedback->form->items[item].question->break_reason == NULL;
+    return same ? arena_printf(layout->arena, "%d.（今回と同じ番号）", code)
+                : shortened(layout, column, text, FORMER_LINES);
+}
+
+static const char *former_text(const struct layout *layout, size_t item, size_t column)
 {
     const struct former_item *former = &layout->feedback->former[item];
     const struct question *question = layout->feedback->form->items[item].question;
@@ -293,10 +383,7 @@ static const char *former_text(const struct layout *layout, size_t item)
         return NO_FIGURE;
     if (layout->unit->former == NULL)
         return "未提出";
-    int code = layout->unit->former[former->slot];
-    const char *text = empty_label(code);
-    if (text == NULL)
-        text = former->single ? former->labels[code] : former_ticks(layout, former);
+    const char *text = former_answer(layout, item, column);
     return question->break_reason == NULL ? text : arena_printf(layout->arena, "%s※", text);
 }
 
@@ -308,14 +395,17 @@ static const char *question_text(const struct layout *layout, const struct item 
         return "同上";
     if (item->row == NULL)
         return question->text;
-    bool begins = item == &layout->feedback->form->items[question->first_item];
-    return arena_printf(layout->arena, "%s%s【%s】", begins ? question->text : "",
-                        begins ? "\n" : "", item->row->label);
+    const char *row = arena_printf(layout->arena, "【%s】", item->row->label);
+    if (item != &layout->feedback->form->items[question->first_item])
+        return row;
+    size_t width = display_width(question->text) + display_width(row);
+    return arena_printf(layout->arena, "%s%s%s", question->text,
+                        width <= layout->widths[COLUMN_QUESTION] ? "" : "\n", row);
 }
 
 static size_t text_lines(const struct layout *layout, size_t column, const char *text)
 {
-    return display_lines(text, layout->widths[column] - WRAP_MARGIN);
+    return display_lines(text, layout->widths[column]);
 }
 
 /* One answer; SIZE_MAX: the unit was not asked. `first` is the first row of the item. */
@@ -340,7 +430,7 @@ static void put_answer(struct layout *layout, size_t index, size_t answer, bool 
         column += 2;
     }
     if (feedback->former != NULL) {
-        const char *former = first ? former_text(layout, index) : "同上";
+        const char *former = first ? former_text(layout, index, column) : "同上";
         size_t former_lines = text_lines(layout, column, former);
         lines = former_lines > lines ? former_lines : lines;
         put_text(layout, column, former, PAGE_WRAPPED);
@@ -390,8 +480,9 @@ static void put_table(struct layout *layout)
 
 /* ---- Below it ---- */
 
-static void put_empties(struct layout *layout, int code)
+static void put_empties(struct paragraph *paragraph, int code)
 {
+    const struct layout *layout = paragraph->layout;
     const struct form *form = layout->feedback->form;
     struct str list = {0};
     size_t count = 0;
@@ -403,39 +494,40 @@ static void put_empties(struct layout *layout, int code)
         if (item->row != NULL)
             str_appendf(&list, "【%s】", item->row->label);
     }
-    put_lines(layout,
-              arena_printf(layout->arena, "%s（%zu）：%s", empty_label(code), count,
-                           count > 0 ? str_text(&list) : "なし"),
-              PAGE_LINE);
+    add_text(paragraph, arena_printf(layout->arena, "%s（%zu）：%s", empty_label(code), count,
+                                     count > 0 ? str_text(&list) : "なし"));
     str_release(&list);
 }
 
 static void put_notes(struct layout *layout)
 {
     static const char *const notes[] = {
-        "割合（％）: "
-        "貴団体と同じ回答をした団体の割合。nは、その設問を尋ねて回答のあった団体の数（無回答・"
-        "不明を含む）。複数回答の設問は、貴団体が選択した選択肢ごとに示す。",
-        "*: nが10未満。割合の利用に注意を要する。－: "
-        "比べる数値がない。四捨五入のため内訳の合計が総数に合わない"
-        "ことがある。",
-        "無回答: 尋ねたが回答がない。不明: 回答はあるが集計に使えない。非該当: "
-        "尋ねていない。数値と自由記述の設問"
-        "は、無回答などの一覧にのみ含む。",
+        "割合（％）: 貴団体と同じ回答をした団体の割合（複数回答は選択肢ごと）。",
+        "n: その設問を尋ねて回答のあった団体の数（無回答・不明を含む）。",
+        "*: nが10未満で、割合の利用に注意を要する。",
+        "－: 比べる数値がない。",
+        "無回答: 尋ねたが回答がない。",
+        "不明: 回答はあるが集計に使えない。",
+        "非該当: 尋ねていない。",
+        "数値と自由記述の設問は、無回答などの一覧にのみ含む。",
         "「まだ行っていないこと」: "
-        "回答から判定する項目（派生変数）のうち、類似団体（該当がなければ全国）の"
-        "過半数が「はい」に当たり、貴団体が「いいえ」に当たるもの。",
+        "派生変数（回答から判定する項目）のうち、類似団体（該当がなければ全国"
+        "）の過半数が「はい」に当たり、貴団体が「いいえ」に当たるもの。",
+        "四捨五入のため内訳の合計が総数に合わないことがある。",
     };
+    struct paragraph paragraph = {.layout = layout, .format = PAGE_SMALL};
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
-        put_lines(layout, notes[i], PAGE_SMALL);
+        add_text(&paragraph, notes[i]);
     bool broken = false;
     for (size_t i = 0; layout->feedback->former != NULL && i < layout->feedback->form->item_count;
          i++)
         broken = broken || (layout->feedback->former[i].slot_count > 0 &&
                             layout->feedback->form->items[i].question->break_reason != NULL);
     if (broken)
-        put_lines(layout, "※: 設問や選択肢などが変わったため、前回とは単純に比較できない。",
-                  PAGE_SMALL);
+        add_text(&paragraph, "※: 設問や選択肢などが変わったため、前回とは単純に比較できない。");
+    if (layout->feedback->former != NULL)
+        add_text(&paragraph, "前回の回答は、長いときは選択肢の番号で示し、又は「…」で略す。");
+    end_paragraph(&paragraph);
 }
 
 struct page *page_make(struct arena *arena, const struct feedback_form *feedback,
@@ -460,10 +552,12 @@ struct page *page_make(struct arena *arena, const struct feedback_form *feedback
     skip_row(&layout);
     put_table(&layout);
     skip_row(&layout);
-    put_lines(&layout, "無回答などの設問（数）", PAGE_HEADING);
-    put_empties(&layout, CODE_NA);
-    put_empties(&layout, CODE_INVALID);
-    put_empties(&layout, CODE_NOT_ASKED);
+    struct paragraph empties = {.layout = &layout, .format = PAGE_LINE};
+    add_text(&empties, "無回答などの設問（数）");
+    put_empties(&empties, CODE_NA);
+    put_empties(&empties, CODE_INVALID);
+    put_empties(&empties, CODE_NOT_ASKED);
+    end_paragraph(&empties);
     put_notes(&layout);
     return page;
 }

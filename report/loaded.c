@@ -56,6 +56,31 @@ void loaded_require_counts(struct db *db, const struct config *config)
     PQclear(result);
 }
 
+enum counts_state loaded_counts(struct db *db, const struct config *config)
+{
+    const char *survey = config->codebook.survey;
+    PGresult *result = db_run(db, "report/state", 1, &survey);
+    enum counts_state state = COUNTS_CURRENT;
+    if (PQntuples(result) == 0)
+        state = COUNTS_NOT_LOADED;
+    else if (strcmp(PQgetvalue(result, 0, 0), config->codebook.hash) != 0)
+        state = COUNTS_OTHER_CONFIG;
+    else if (!true_at(result, 0, 1))
+        state = COUNTS_NONE;
+    else if (!true_at(result, 0, 2))
+        state = COUNTS_OLD;
+    PQclear(result);
+    return state;
+}
+
+bool loaded_is_known(struct db *db, const char *survey)
+{
+    PGresult *result = db_run(db, "report/state", 1, &survey);
+    bool known = PQntuples(result) > 0;
+    PQclear(result);
+    return known;
+}
+
 static void read_totals(struct loaded *loaded, struct arena *arena, struct db *db,
                         const char *survey)
 {
@@ -68,6 +93,8 @@ static void read_totals(struct loaded *loaded, struct arena *arena, struct db *d
     loaded->rejected = number_at(result, 0, 3);
     loaded->source_count = number_at(result, 0, 4);
     loaded->source_digest = arena_strdup(arena, PQgetvalue(result, 0, 5));
+    loaded->withdrawn = number_at(result, 0, 6);
+    loaded->finding_count = number_at(result, 0, 7);
     PQclear(result);
 }
 

@@ -38,11 +38,12 @@ struct loaded_source {
 
 struct loaded {
     bool synthetic;
-    int64_t accepted, superseded, rejected; /* submissions */
-    int64_t source_count;                   /* files with different contents */
-    const char *source_digest;              /* SHA-256 of all their hashes, in ascending order */
-    const struct loaded_source *sources;    /* NULL if there are too many to list */
-    struct turnout *turnouts;               /* [form] */
+    int64_t accepted, superseded, rejected, withdrawn; /* submissions */
+    int64_t finding_count;                             /* of all submissions */
+    int64_t source_count;                              /* files with different contents */
+    const char *source_digest;           /* SHA-256 of all their hashes, in ascending order */
+    const struct loaded_source *sources; /* NULL if there are too many to list */
+    struct turnout *turnouts;            /* [form] */
     bool part; /* of the units only: classes that have none of them are left out */
 };
 
@@ -54,6 +55,18 @@ enum { LOADED_SOURCES_LISTED = 100 };
 void loaded_require_responses(struct db *db, const struct config *config);
 /* As loaded_require_responses(), also if it has no counts newer than the last load. */
 void loaded_require_counts(struct db *db, const struct config *config);
+
+/* The same as an answer: which of these holds. */
+enum counts_state {
+    COUNTS_NOT_LOADED,
+    COUNTS_OTHER_CONFIG,
+    COUNTS_NONE,
+    COUNTS_OLD, /* older than the responses */
+    COUNTS_CURRENT,
+};
+enum counts_state loaded_counts(struct db *db, const struct config *config);
+/* True if the database knows the survey, with whatever configuration. */
+bool loaded_is_known(struct db *db, const char *survey);
 
 void loaded_read(struct loaded *loaded, struct arena *arena, struct db *db,
                  const struct config *config);

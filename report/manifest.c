@@ -99,17 +99,44 @@ static void append_rows(struct str *json, const struct manifest *manifest)
 {
     append_name(json, 1, "rows", false);
     str_append(json, "{");
-    append_name(json, 2, "submissions", true);
+    append_name(json, 2, "files", true);
+    str_appendf(json, "%" PRId64, manifest->loaded->source_count);
+    append_name(json, 2, "submissions", false);
     str_append(json, "{");
     append_name(json, 3, "accepted", true);
     str_appendf(json, "%" PRId64, manifest->loaded->accepted);
     append_count(json, 3, "superseded", manifest->loaded->superseded);
     append_count(json, 3, "rejected", manifest->loaded->rejected);
+    append_count(json, 3, "withdrawn", manifest->loaded->withdrawn);
     str_append(json, "\n    }");
     append_forms(json, manifest);
+    append_count(json, 2, "answers", manifest->answer_count);
+    append_count(json, 2, "findings", manifest->loaded->finding_count);
     append_count(json, 2, "cells", manifest->cell_count);
     append_count(json, 2, "statistics", manifest->statistic_count);
     str_append(json, "\n  }");
+}
+
+/* What was read back of all workbooks together; each file says its part. */
+static void append_read_back(struct str *json, const struct manifest *manifest)
+{
+    int64_t numbers, points;
+    outputs_compared(manifest->outputs, &numbers, &points);
+    append_name(json, 1, "read_back", false);
+    str_append(json, "{");
+    append_name(json, 2, "numbers_compared", true);
+    str_appendf(json, "%" PRId64, numbers);
+    append_count(json, 2, "chart_points_compared", points);
+    append_count(json, 2, "table_numbers_tied", manifest->tied);
+    str_append(json, "\n  }");
+}
+
+static void append_compared(struct str *json, const struct output_file *file)
+{
+    if (file->numbers_compared == 0)
+        return;
+    append_count(json, 3, "numbers_compared", file->numbers_compared);
+    append_count(json, 3, "chart_points_compared", file->chart_points_compared);
 }
 
 static void append_files(struct str *json, const struct outputs *outputs)
@@ -122,9 +149,33 @@ static void append_files(struct str *json, const struct outputs *outputs)
         json_append_string(json, file->name);
         append_count(json, 3, "size", file->size);
         append_text(json, 3, "sha256", file->sha256);
+        append_compared(json, file);
         str_append(json, "\n    }");
     }
     str_append(json, "\n  ]");
+}
+
+/* The number and the release before are inputs too: they say what the changes are changes to. */
+static void append_release(struct str *json, const struct manifest_release *release)
+{
+    if (release == NULL)
+        return;
+    append_name(json, 1, "release", false);
+    str_append(json, "{");
+    append_name(json, 2, "number", true);
+    str_appendf(json, "%" PRId64, release->number);
+    append_count(json, 2, "run", release->run);
+    append_text(json, 2, "note", release->note);
+    append_name(json, 2, "previous", false);
+    if (release->previous == 0) {
+        str_append(json, "null\n  }");
+        return;
+    }
+    str_append(json, "{");
+    append_name(json, 3, "number", true);
+    str_appendf(json, "%" PRId64, release->previous);
+    append_text(json, 3, "manifest_sha256", release->previous_sha256);
+    str_append(json, "\n    }\n  }");
 }
 
 void manifest_append(struct str *json, const struct manifest *manifest)
@@ -137,10 +188,12 @@ void manifest_append(struct str *json, const struct manifest *manifest)
     append_count(json, 1, "year", codebook->year);
     append_name(json, 1, "synthetic", false);
     str_append(json, manifest->loaded->synthetic ? "true" : "false");
+    append_release(json, manifest->release);
     append_versions(json, manifest->server_version);
     append_text(json, 1, "codebook_sha256", codebook->hash);
     append_sources(json, manifest->loaded);
     append_rows(json, manifest);
+    append_read_back(json, manifest);
     append_files(json, manifest->outputs);
     str_append(json, "\n}\n");
 }

@@ -12,12 +12,24 @@
 
 #include <stdint.h>
 
+/* A numbered set of outputs (report/release.h). */
+struct manifest_release {
+    int64_t number;              /* from 1 */
+    int64_t run;                 /* the last run of the survey that it shows */
+    const char *note;            /* "" */
+    int64_t previous;            /* number of the release before; 0: there is none */
+    const char *previous_sha256; /* of that one's manifest.json */
+};
+
 struct manifest {
     const struct config *config;
     const struct loaded *loaded;
     const struct outputs *outputs;
     int server_version; /* as PQserverVersion() */
     int64_t cell_count, statistic_count;
+    int64_t tied; /* numbers of the tables that were computed again from the counts */
+    int64_t answer_count;                   /* usable answers of all units: see cells_answers() */
+    const struct manifest_release *release; /* NULL: it is none */
 };
 
 /* Appends the whole document. */

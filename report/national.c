@@ -1,6 +1,8 @@
 /* The national workbook: which sheets it has, in which order, and who writes them. */
 #include "report/national.h"
 
+#include "common/sentence.h"
+#include "report/figure.h"
 #include "report/sheets.h"
 #include "report/words.h"
 
@@ -11,13 +13,13 @@ void plan_sheet(struct book *book, enum sheet_kind kind, const char *name, const
     book_add(book, &(struct sheet){.kind = kind, .name = name, .title = title, .n = -1});
 }
 
-void plan_figure(struct book *book, const struct figure *figure)
+void plan_figure(struct book *book, const struct figure *figure, const char *breakdown)
 {
     struct arena *arena = book->arena;
     struct sheet sheet = {
         .kind = SHEET_FIGURE,
         .name = figure->number,
-        .title = arena_printf(arena, "%s. %s", figure->number, figure->title),
+        .title = arena_printf(arena, "%s. %s%s", figure->number, figure->title, breakdown),
         .form = figure->form,
         .question = figure->question,
         .figure = figure,
@@ -136,6 +138,44 @@ static void add_panel(struct book *book)
         }
 }
 
+void plan_sentences(struct book *book)
+{
+    const struct config *config = book->config;
+    for (size_t i = 0; i < config->sentence_count; i++)
+        if (book_has_form(book, config->sentences[i].form)) {
+            plan_sheet(book, SHEET_SENTENCES, "本文", "本文（集計値から作る文）");
+            return;
+        }
+}
+
+/* In the classes of its banner. */
+static const char *refusal(const struct book *book, const struct figure *figure)
+{
+    if (book->cells == NULL)
+        return NULL;
+    const struct cells *cells = book->cells[figure->form - book->config->codebook.forms];
+    const struct banner *banner = banner_find(cells->banners, figure->banner);
+    size_t *lines = arena_array(book->arena, banner->class_count + 1, sizeof *lines);
+    for (size_t c = 0; c < banner->class_count; c++)
+        lines[c] = cells->first_class[banner - cells->banners->banners] + c;
+    return figure_refusal(figure, cells, lines, banner->class_count);
+}
+
+/* 参考図9. 4つの場面で設定している（人口規模別） */
+static void add_figure(struct book *book, const struct figure *figure)
+{
+    const struct codebook *codebook = &book->config->codebook;
+    const struct banner *banner =
+        banner_find(&codebook->banners[figure->form - codebook->forms], figure->banner);
+    const char *reason = refusal(book, figure);
+    if (reason != NULL)
+        book_leave_out(book, figure, reason);
+    else if (figure->chart == CHART_COLUMNS && banner->kind != BANNER_TOTAL)
+        plan_figure(book, figure, arena_printf(book->arena, "（%s）", banner->label));
+    else
+        plan_figure(book, figure, "");
+}
+
 static void plan(struct book *book)
 {
     const struct config *config = book->config;
@@ -144,10 +184,10 @@ static void plan(struct book *book)
     plan_sheet(book, SHEET_GUIDE, "この表の読み方", "この表の読み方");
     plan_sheet(book, SHEET_TURNOUT, "回収状況", "回収状況（対象数・回答数・回収率）");
     add_panel(book);
-    for (size_t i = 0; i < config->figure_count; i++) {
+    plan_sentences(book);
+    for (size_t i = 0; i < config->figure_count; i++)
         if (book_has_form(book, config->figures[i].form))
-            plan_figure(book, &config->figures[i]);
-    }
+            add_figure(book, &config->figures[i]);
     for (size_t f = 0; f < config->codebook.form_count; f++) {
         if (book_has_form(book, &config->codebook.forms[f]))
             add_form(book, &config->codebook.forms[f]);
@@ -221,6 +261,8 @@ void national_close(struct book *book)
             sheet_turnout(book, sheet);
         else if (sheet->kind == SHEET_PANEL)
             sheet_panel(book, sheet);
+        else if (sheet->kind == SHEET_SENTENCES && book->sentences != NULL)
+            sheet_sentences(book, sheet, book->sentences);
         else if (sheet->kind == SHEET_NOTES)
             sheet_notes(book, sheet);
     }

@@ -56,11 +56,28 @@ struct output_file *output_begin(struct outputs *outputs, const char *name)
     return file;
 }
 
-void output_enter(struct outputs *outputs, const char *name, int64_t size, const char *sha256)
+void output_compared(struct output_file *file, int64_t numbers, int64_t chart_points)
+{
+    file->numbers_compared = numbers;
+    file->chart_points_compared = chart_points;
+}
+
+void outputs_compared(const struct outputs *outputs, int64_t *numbers, int64_t *chart_points)
+{
+    *numbers = *chart_points = 0;
+    for (const struct output_file *file = outputs->first; file != NULL; file = file->next) {
+        *numbers += file->numbers_compared;
+        *chart_points += file->chart_points_compared;
+    }
+}
+
+struct output_file *output_enter(struct outputs *outputs, const char *name, int64_t size,
+                                 const char *sha256)
 {
     struct output_file *file = add_file(outputs, name);
     file->size = size;
     memcpy(file->sha256, sha256, sizeof file->sha256);
+    return file;
 }
 
 struct output_file *output_open(struct outputs *outputs, const char *name)

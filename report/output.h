@@ -21,7 +21,8 @@ struct output_file {
     const char *temporary; /* where it is written until it is whole */
     FILE *stream;          /* only with output_open() */
     bool checked;          /* as in struct outputs */
-    int64_t size;          /* these two when it is finished */
+    int64_t numbers_compared, chart_points_compared; /* when it was read back; of workbooks */
+    int64_t size;                                    /* these two when it is finished */
     char sha256[SHA256_TEXT_SIZE];
     struct output_file *next;
 };
@@ -47,8 +48,14 @@ struct output_file *output_open(struct outputs *outputs, const char *name);
  * then what stood under its name stays. */
 void output_finish(struct output_file *file);
 
+/* What was compared when the file was read back. */
+void output_compared(struct output_file *file, int64_t numbers, int64_t chart_points);
+/* The same of all files. */
+void outputs_compared(const struct outputs *outputs, int64_t *numbers, int64_t *chart_points);
+
 /* Enters a file that another process has finished: one of its own list, with size and hash. */
-void output_enter(struct outputs *outputs, const char *name, int64_t size, const char *sha256);
+struct output_file *output_enter(struct outputs *outputs, const char *name, int64_t size,
+                                 const char *sha256);
 
 /* Ends the program: writing the file failed, errno says why. */
 _Noreturn void output_fail(const struct output_file *file);

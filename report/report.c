@@ -2,7 +2,7 @@
  * renkei report: the counts of a survey as a workbook, tables and a manifest. Everything is
  * checked before the first file is begun; all of them show one state of the database.
  */
-#include "report/verbs.h"
+#include "report/report.h"
 
 #include "common/clock.h"
 #include "common/config.h"
@@ -11,19 +11,24 @@
 #include "common/whole_file.h"
 #include "report/area_run.h"
 #include "report/cells.h"
-#include "report/estimates_csv.h"
 #include "report/feedback.h"
+#include "report/figure.h"
 #include "report/loaded.h"
 #include "report/manifest.h"
 #include "report/national.h"
 #include "report/output.h"
+#include "report/last_wave.h"
+#include "report/read_back.h"
+#include "report/report_tables.h"
+#include "report/sentence.h"
 #include "report/site.h"
-#include "report/tables_csv.h"
-#include "report/tables_measures.h"
-#include "report/twins.h"
+#include "report/verbs.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static struct {
     const char *unit;
@@ -34,19 +39,25 @@ static struct {
 
 /* What one run reads and writes. */
 struct report {
+    const struct report_order *order; /* NULL: the verb report */
+    struct report_folder folder;
     struct config config;
     struct db db;
     struct loaded loaded;
+    struct last_wave previous;
     struct arena arena;
     struct outputs outputs;
-    struct output_file *national, *cells, *numbers;
-    struct output_file *subtotals, *rates; /* NULL: not asked for */
+    struct output_file *national;
+    struct report_tables tables;
+    struct read_back back;
+    const struct cells **forms; /* [form]; NULL: not answered */
+    struct waves former;
     struct book book;
+    struct sentences sentences;
     struct site site;
     struct feedback feedback;
     struct areas areas;
     struct area_run area_run;
-    int64_t cell_count, statistic_count;
 };
 
 static bool wants_areas_only(void)
@@ -57,8 +68,10 @@ static bool wants_areas_only(void)
 /* Without an option all areas get their workbook. */
 static void choose_areas(struct report *report)
 {
-    report->areas = (struct areas){
-        .config = &report->config, .loaded = &report->loaded, .arena = &report->arena};
+    report->areas = (struct areas){.config = &report->config,
+                                   .loaded = &report->loaded,
+                                   .previous = &report->previous,
+                                   .arena = &report->arena};
     areas_init(&report->areas);
     if (options.bureau != NULL)
         areas_want(&report->areas, AREA_BUREAU, options.bureau);
@@ -66,6 +79,55 @@ static void choose_areas(struct report *report)
         areas_want(&report->areas, AREA_PREFECTURE, options.prefecture);
     if (!wants_areas_only() && options.unit == NULL)
         areas_want_all(&report->areas);
+}
+
+static struct report_state state_of(struct report *report)
+{
+    return (struct report_state){.config = &report->config,
+                                 .loaded = &report->loaded,
+                                 .db = &report->db,
+                                 .outputs = &report->outputs};
+}
+
+static struct report_folder choose_folder(struct report *report, const struct settings *settings)
+{
+    const struct report_state state = state_of(report);
+    if (report->order != NULL)
+        return report->order->begin(report->order->context, &state);
+    const char *folder = settings->out != NULL ? settings->out
+                                               : arena_printf(&report->arena, "out/%s",
+                                                              report->config.codebook.survey);
+    return (struct report_folder){.path = folder, .shown = folder};
+}
+
+/* Feedback sheets have no charts. */
+static void read_figures(struct report *report, struct cells *cells)
+{
+    if (options.unit != NULL)
+        return;
+    histograms_read(cells, &report->arena, &report->db);
+    trends_read(cells, &report->arena, &report->db, &report->former);
+}
+
+/* The counts of all forms stay in memory: the plan of a workbook and the areas need them together.
+ */
+static void read_forms(struct report *report, const struct settings *settings)
+{
+    const struct codebook *codebook = &report->config.codebook;
+    struct arena *arena = &report->arena;
+    report->forms = arena_array(arena, codebook->form_count, sizeof *report->forms);
+    if (options.unit == NULL && waves_wanted(&report->config))
+        waves_read(&report->former, &report->db, &report->config, settings->configs);
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        if (report->loaded.turnouts[i].answered == 0)
+            continue;
+        struct cells *cells = arena_alloc(arena, sizeof *cells);
+        cells_init(cells, arena, &codebook->forms[i], &codebook->banners[i]);
+        cells_extend(cells, arena, &report->config, &report->loaded.turnouts[i]);
+        cells_read(cells, arena, &report->db, codebook->survey);
+        read_figures(report, cells);
+        report->forms[i] = cells;
+    }
 }
 
 static void read_state(struct report *report, const struct settings *settings)
@@ -79,17 +141,25 @@ static void read_state(struct report *report, const struct settings *settings)
     db_execute(&report->db, "report/snapshot", 0, NULL);
     loaded_require_counts(&report->db, &report->config);
     loaded_read(&report->loaded, &report->arena, &report->db, &report->config);
+    if (options.unit == NULL)
+        last_wave_read(&report->previous, &report->arena, &report->db, settings->configs,
+                       &report->config);
     report->site = (struct site){
         .config = &report->config,
         .loaded = &report->loaded,
         .tiles = site_read_tiles(&report->arena, settings->configs),
     };
+    report->folder = choose_folder(report, settings);
     report->outputs = (struct outputs){
-        .folder = settings->out != NULL
-                      ? settings->out
-                      : arena_printf(&report->arena, "out/%s", report->config.codebook.survey),
+        .folder = report->folder.path,
         .arena = &report->arena,
         .checked = true,
+    };
+    report->tables = (struct report_tables){
+        .config = &report->config,
+        .loaded = &report->loaded,
+        .previous = &report->previous,
+        .db = &report->db,
     };
     report->feedback.source = (struct feedback_source){
         .db = &report->db,
@@ -97,75 +167,41 @@ static void read_state(struct report *report, const struct settings *settings)
         .loaded = &report->loaded,
         .unit = options.unit,
     };
-}
-
-/* Tables that are there only if tables.yaml asks for them. */
-static void begin_asked(struct report *report)
-{
-    if (report->config.subtotal_count > 0) {
-        report->subtotals = output_open(&report->outputs, "tables/subtotals.csv");
-        if (!cells_csv_begin(report->subtotals->stream))
-            output_fail(report->subtotals);
-    }
-    if (report->config.rate_count > 0) {
-        report->rates = output_open(&report->outputs, "tables/rates.csv");
-        if (!rates_csv_begin(report->rates->stream))
-            output_fail(report->rates);
-    }
+    read_forms(report, settings);
 }
 
 static void begin_files(struct report *report)
 {
     report->national = output_begin(&report->outputs, "national.xlsx");
-    report->cells = output_open(&report->outputs, "tables/cells.csv");
-    report->numbers = output_open(&report->outputs, "tables/numbers.csv");
-    if (!cells_csv_begin(report->cells->stream))
-        output_fail(report->cells);
-    if (!numbers_csv_begin(report->numbers->stream))
-        output_fail(report->numbers);
-    begin_asked(report);
-    report->book = (struct book){
-        .config = &report->config, .loaded = &report->loaded, .arena = &report->arena};
+    report_tables_begin(&report->tables, &report->outputs);
+    report->book = (struct book){.config = &report->config,
+                                 .loaded = &report->loaded,
+                                 .cells = report->forms,
+                                 .arena = &report->arena};
+    sentences_init(&report->sentences, &report->config, &report->arena);
+    report->book.sentences = &report->sentences;
     national_open(&report->book, report->national->temporary);
 }
 
 static void write_form(struct report *report, const struct cells *cells)
 {
-    const char *survey = report->config.codebook.survey;
     if (options.unit != NULL || options.all)
         feedback_take_form(&report->feedback, cells);
     if (areas_wanted(&report->areas) > 0)
         areas_keep_form(&report->areas, cells);
     if (options.unit != NULL || wants_areas_only())
         return;
-    report->cell_count += (int64_t)cells->cell_count;
-    report->statistic_count += (int64_t)cells->statistic_count;
-    if (!cells_csv_write(report->cells->stream, survey, cells))
-        output_fail(report->cells);
-    if (!numbers_csv_write(report->numbers->stream, survey, cells))
-        output_fail(report->numbers);
-    if (report->subtotals != NULL && !subtotals_csv_write(report->subtotals->stream, survey, cells))
-        output_fail(report->subtotals);
-    if (report->rates != NULL && !rates_csv_write(report->rates->stream, cells))
-        output_fail(report->rates);
+    report_tables_write(&report->tables, cells);
+    sentences_take_nation(&report->sentences, cells);
     national_write_form(&report->book, cells);
     site_write_form(&report->site, cells);
 }
 
-/* The counts of all forms stay in memory: the workbooks of the areas need them together. */
 static void write_forms(struct report *report)
 {
-    const struct codebook *codebook = &report->config.codebook;
-    struct arena *arena = &report->arena;
-    for (size_t i = 0; i < codebook->form_count; i++) {
-        if (report->loaded.turnouts[i].answered == 0)
-            continue;
-        struct cells *cells = arena_alloc(arena, sizeof *cells);
-        cells_init(cells, arena, &codebook->forms[i], &codebook->banners[i]);
-        cells_extend(cells, arena, &report->config, &report->loaded.turnouts[i]);
-        cells_read(cells, arena, &report->db, codebook->survey);
-        write_form(report, cells);
-    }
+    for (size_t i = 0; i < report->config.codebook.form_count; i++)
+        if (report->forms[i] != NULL)
+            write_form(report, report->forms[i]);
 }
 
 static void close_workbook(struct report *report)
@@ -175,32 +211,21 @@ static void close_workbook(struct report *report)
     if (!whole_file_has_room(report->outputs.folder, WORKBOOK_ROOM))
         output_fail(report->national);
     national_close(&report->book);
+    struct read_back_counts counts =
+        read_back_workbook(&report->back, report->national->temporary, report->national->name);
+    output_compared(report->national, counts.numbers, counts.chart_points);
     output_finish(report->national);
 }
 
-/* Who has answered, and what is wrong with the answers. */
-static void write_lists(struct report *report)
+static void write_sentences(struct report *report)
 {
-    struct output_file *file = output_open(&report->outputs, "tables/findings.csv");
-    if (!findings_csv_write(file->stream, &report->db, &report->config))
-        output_fail(file);
-    output_finish(file);
-    file = output_open(&report->outputs, "tables/response-status.csv");
-    if (!response_status_csv_write(file->stream, &report->config, &report->loaded))
-        output_fail(file);
-    output_finish(file);
-    estimates_csv_write(&report->outputs, &report->db, &report->config);
-    twins_write(&report->outputs, &report->config, &report->loaded);
-}
-
-static void write_panel(struct report *report)
-{
-    if (report->config.panel_count == 0)
+    if (report->config.sentence_count == 0)
         return;
-    struct output_file *file = output_open(&report->outputs, "tables/panel.csv");
-    if (!coverage_csv_write(file->stream, &report->config, &report->loaded))
+    struct output_file *file = output_open(&report->outputs, "text.md");
+    if (!sentences_write(file->stream, &report->sentences, report->loaded.synthetic))
         output_fail(file);
     output_finish(file);
+    sentences_warn(&report->sentences);
 }
 
 /* The last but the manifest: it links to the others. */
@@ -212,22 +237,31 @@ static void write_site(struct report *report)
     output_finish(file);
 }
 
-static void write_manifest(struct report *report)
+/* False if there is to be none. */
+static bool write_manifest(struct report *report)
 {
+    const struct report_state state = state_of(report);
+    const struct manifest_release *release = NULL;
+    if (report->order != NULL && !(release = report->order->end(report->order->context, &state)))
+        return false;
     struct str json = {0};
     manifest_append(&json, &(struct manifest){
                                .config = &report->config,
                                .loaded = &report->loaded,
                                .outputs = &report->outputs,
                                .server_version = PQserverVersion(report->db.connection),
-                               .cell_count = report->cell_count,
-                               .statistic_count = report->statistic_count,
+                               .cell_count = report->tables.cell_count,
+                               .statistic_count = report->tables.statistic_count,
+                               .answer_count = report->tables.answer_count,
+                               .tied = report->back.tied,
+                               .release = release,
                            });
     struct output_file *file = output_open(&report->outputs, "manifest.json");
     if (fwrite(json.at, 1, json.length, file->stream) != json.length)
         output_fail(file);
     output_finish(file);
     str_release(&json);
+    return true;
 }
 
 static void write_feedback(struct report *report)
@@ -236,7 +270,7 @@ static void write_feedback(struct report *report)
     feedback_write(&report->feedback, &report->outputs, crew_size(options.jobs));
     message_note(_("%s/unit: %zu feedback sheets, %" PRId64 " numbers read back and compared "
                    "(%.2f s)"),
-                 report->outputs.folder, report->feedback.sheet_count, report->feedback.numbers,
+                 report->folder.shown, report->feedback.sheet_count, report->feedback.numbers,
                  clock_seconds() - started);
 }
 
@@ -250,7 +284,31 @@ static void write_unit(struct report *report)
 static void start_areas(struct report *report)
 {
     areas_read_units(&report->areas, &report->db);
-    areas_start(&report->area_run, &report->areas, &report->outputs, crew_size(options.jobs));
+    report->area_run = (struct area_run){
+        .areas = &report->areas, .outputs = &report->outputs, .back = &report->back};
+    areas_start(&report->area_run, crew_size(options.jobs));
+}
+
+/* The tables of the last whole run stay as they are; those of this state are read and go. */
+static void tell_tables(struct report *report)
+{
+    const char *folder = getenv("TMPDIR");
+    char *own = arena_printf(&report->arena, "%s/renkei-report-XXXXXX",
+                             folder != NULL && *folder != '\0' ? folder : "/tmp");
+    if (mkdtemp(own) == NULL)
+        die(strerror(errno), _("check its permissions and its free space"),
+            _("cannot make a folder below \"%s\""), own);
+    struct outputs outputs = {.folder = own, .arena = &report->arena};
+    report_tables_begin(&report->tables, &outputs);
+    for (size_t i = 0; i < report->config.codebook.form_count; i++)
+        if (report->forms[i] != NULL)
+            report_tables_write(&report->tables, report->forms[i]);
+    report_tables_finish(&report->tables);
+    read_back_tables(&report->back, own, report->folder.shown);
+    for (const struct output_file *file = outputs.first; file != NULL; file = file->next)
+        unlink(file->path);
+    rmdir(arena_printf(&report->arena, "%s/tables", own));
+    rmdir(own);
 }
 
 /* The workbooks of areas alone: the manifest goes on naming what the last whole run wrote. */
@@ -258,9 +316,10 @@ static void write_areas(struct report *report)
 {
     double started = clock_seconds();
     write_forms(report);
+    tell_tables(report);
     start_areas(report);
     areas_finish(&report->area_run);
-    message_note(_("%s: %zu workbooks of areas (%.2f s)"), report->outputs.folder,
+    message_note(_("%s: %zu workbooks of areas (%.2f s)"), report->folder.shown,
                  areas_wanted(&report->areas), clock_seconds() - started);
 }
 
@@ -272,7 +331,17 @@ static void say_areas(const struct report *report)
                        "\"prefecture\" nor \"bureau\" of its units"),
                      report->config.codebook.survey);
     else
-        message_note(_("%s: %zu workbooks of areas"), report->outputs.folder, count);
+        message_note(_("%s: %zu workbooks of areas"), report->folder.shown, count);
+}
+
+static void say_read_back(const struct report *report)
+{
+    int64_t numbers, points;
+    outputs_compared(&report->outputs, &numbers, &points);
+    message_note(_("%s: %" PRId64 " numbers and %" PRId64
+                   " points of charts read back and compared "
+                   "with the tables, whose %" PRId64 " numbers tie"),
+                 report->folder.shown, numbers, points, report->back.tied);
 }
 
 static void write_all(struct report *report)
@@ -281,27 +350,46 @@ static void write_all(struct report *report)
     begin_files(report);
     write_forms(report);
     double counted = clock_seconds();
+    report_tables_finish(&report->tables);
+    read_back_tables(&report->back, report->outputs.folder, report->folder.shown);
     start_areas(report);
     close_workbook(report);
-    output_finish(report->cells);
-    output_finish(report->numbers);
-    if (report->subtotals != NULL)
-        output_finish(report->subtotals);
-    if (report->rates != NULL)
-        output_finish(report->rates);
-    write_lists(report);
-    write_panel(report);
+    write_sentences(report);
     areas_finish(&report->area_run);
     write_site(report);
     double written = clock_seconds();
     if (options.all)
         write_feedback(report);
-    write_manifest(report);
+    if (!write_manifest(report))
+        return;
     message_note(_("%s: %" PRId64 " cells and %" PRId64 " statistics in %zu sheets (tables %.2f s, "
                    "workbook %.2f s)"),
-                 report->outputs.folder, report->cell_count, report->statistic_count,
+                 report->folder.shown, report->tables.cell_count, report->tables.statistic_count,
                  report->book.sheet_count, counted - started, written - counted);
     say_areas(report);
+    say_read_back(report);
+}
+
+static void finish(struct report *report)
+{
+    db_commit(&report->db);
+    db_close(&report->db);
+    feedback_release(&report->feedback);
+    last_wave_release(&report->previous);
+    read_back_release(&report->back);
+    waves_release(&report->former);
+    arena_release(&report->arena);
+    config_release(&report->config);
+}
+
+void report_write(const struct report_order *order)
+{
+    options.all = order->all;
+    options.jobs = order->jobs;
+    struct report report = {.order = order};
+    read_state(&report, order->settings);
+    write_all(&report);
+    finish(&report);
 }
 
 static int report_run(const struct settings *settings, size_t count, char **operands)
@@ -322,11 +410,7 @@ static int report_run(const struct settings *settings, size_t count, char **oper
         write_areas(&report);
     else
         write_all(&report);
-    db_commit(&report.db);
-    db_close(&report.db);
-    feedback_release(&report.feedback);
-    arena_release(&report.arena);
-    config_release(&report.config);
+    finish(&report);
     return STATUS_DONE;
 }
 

@@ -97,7 +97,8 @@ enum rules_kind { RULES_BY_FILE, RULES_DATA, RULES_PRESENTATION };
 
 /* Which columns quote what others wrote: they keep their blanks, ① and units as typed. Names of
  * columns, commas between. */
-#define RULES_VERBATIM "raw,text,file,sheet,message,hint,reason,comment,原文,自由記述,備考"
+#define RULES_VERBATIM \
+    "raw,text,former_answer,answer,file,sheet,message,hint,reason,comment,原文,自由記述,備考"
 
 struct rules_question {
     const char *path;

@@ -205,13 +205,14 @@ static void judge_numbers(struct rules_table *table, size_t index, struct units 
     judge_unit(table, index, units);
 }
 
-/* It is named so, or nine of ten values are codes of prefectures or municipalities. */
+/* It is named so, or as many values are codes of prefectures or municipalities as make a column one
+ * of areas. */
 static bool has_area_codes(const struct rules_table *table)
 {
     for (size_t i = 0; i < table->width; i++) {
         const struct table_column *column = &table->columns[i];
         bool named = strstr(column->header, "コード") || strstr(column->header, "code");
-        if (column->filled > 0 && (named || 10 * column->codes >= 9 * column->filled))
+        if (column->filled > 0 && (named || 5 * column->codes >= 4 * column->filled))
             return true;
     }
     return false;
@@ -229,7 +230,7 @@ static void judge_areas(struct rules_table *table, size_t index)
     if (areas)
         verdict_break_all(table->result, RULE_AREA_CODE, &column->shorts);
     const struct spot spot = {table->sheet, table->header_row, (uint32_t)index + 1, column->header};
-    if (!has_area_codes(table))
+    if (!column->verbatim && !has_area_codes(table))
         verdict_break(table->result, RULE_AREA_CODE, &spot);
 }
 

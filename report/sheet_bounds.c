@@ -2,13 +2,14 @@
 #include "report/sheets.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 enum { COLUMN_COUNT = 12, STUB = 4 };
 
 static const char *const names[COLUMN_COUNT] = {
-    "設問番号",     "設問",   "項目", "選択肢",     "件数",       "n",
-    "無回答・不明", "未提出", "％",   "下限（％）", "上限（％）", "幅（ポイント）"};
+    WORD_NUMBER,   WORD_QUESTION, WORD_ROW,     WORD_ANSWER, WORD_COUNT, WORD_N,
+    WORD_UNUSABLE, WORD_MISSING,  WORD_PERCENT, WORD_LOW,    WORD_HIGH,  WORD_SPAN};
 static const size_t widths[COLUMN_COUNT] = {10, 60, 36, 44, 8, 8, 12, 8, 8, 11, 11, 13};
 
 /* What all rows of the sheet share. */
@@ -34,7 +35,7 @@ static void write_stub(const struct bounds_table *table, const struct item *item
     lines = text_lines(row, 2) > lines ? text_lines(row, 2) : lines;
     lines = text_lines(answer, 3) > lines ? text_lines(answer, 3) : lines;
     pen_height(pen, lines);
-    pen_text(pen, 0, question->derived ? "派生" : question->number, style->text);
+    pen_text(pen, 0, question->derived ? WORD_DERIVED : question->number, style->text);
     pen_text(pen, 1, question->text, style->wrapped);
     pen_text(pen, 2, row, style->wrapped);
     pen_text(pen, 3, answer, style->wrapped);
@@ -44,7 +45,7 @@ static void write_tenths(struct pen *pen, size_t column, int64_t tenths,
                          const struct row_style *style)
 {
     if (tenths == MEASURE_NONE)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_tenths(pen, column, tenths, style->percent[SHADE_NONE]);
 }

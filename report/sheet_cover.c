@@ -1,6 +1,7 @@
 /* The cover: what was surveyed, when, who answered, and from what this was made. */
 #include "report/sheets.h"
 
+#include "common/display.h"
 #include "common/options.h"
 #include "common/round.h"
 #include "report/words.h"
@@ -8,13 +9,21 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 20, VALUE_WIDTH = 66 };
+/* A SHA-256 fits into a line. */
+enum { LABEL_WIDTH = 20, VALUE_WIDTH = 76 };
 
-static void write_fact(struct pen *pen, const char *label, const char *value)
+void cover_columns(struct pen *pen)
+{
+    pen_columns(pen, 0, 0, column_width(LABEL_WIDTH));
+    pen_columns(pen, 1, 1, column_width(VALUE_WIDTH));
+}
+
+void cover_fact(struct pen *pen, const char *label, const char *value)
 {
     const struct row_style *style = &pen->book->style.rows[RULING_INNER];
+    pen_height(pen, display_lines(value, VALUE_WIDTH));
     pen_text(pen, 0, label, style->text);
-    pen_text(pen, 1, value, style->text);
+    pen_text(pen, 1, value, style->wrapped);
     pen->row++;
 }
 
@@ -58,7 +67,7 @@ static void write_forms(struct pen *pen)
     for (size_t i = 0; i < codebook->form_count; i++) {
         const struct form *form = &codebook->forms[i];
         const char *words = turnout_words(book->arena, &book->loaded->turnouts[i]);
-        write_fact(pen, form->title,
+        cover_fact(pen, form->title,
                    form->frame_id == NULL
                        ? words
                        : arena_printf(book->arena, "%s（名簿 %s）", words, form->frame_id));
@@ -92,7 +101,7 @@ static void write_files(struct pen *pen)
     str_append(&text, "件　不受理 ");
     append_whole(&text, loaded->rejected);
     str_append(&text, "件");
-    write_fact(pen, "調査票の受付", arena_strdup(arena, str_text(&text)));
+    cover_fact(pen, "調査票の受付", arena_strdup(arena, str_text(&text)));
     str_release(&text);
 }
 
@@ -100,19 +109,18 @@ void sheet_cover(struct book *book, const struct sheet *sheet)
 {
     const struct codebook *codebook = &book->config->codebook;
     struct pen pen = pen_start(book, sheet);
-    pen_columns(&pen, 0, 0, column_width(LABEL_WIDTH));
-    pen_columns(&pen, 1, 1, column_width(VALUE_WIDTH));
+    cover_columns(&pen);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     pen.row++;
-    write_fact(&pen, "調査名", codebook->title);
-    write_fact(&pen, "年度", codebook_year_label(book->arena, codebook->year));
+    cover_fact(&pen, "調査名", codebook->title);
+    cover_fact(&pen, "年度", codebook_year_label(book->arena, codebook->year));
     if (*codebook->fielded != '\0')
-        write_fact(&pen, "調査時期", fielded_words(book->arena, codebook->fielded));
+        cover_fact(&pen, "調査時期", fielded_words(book->arena, codebook->fielded));
     write_forms(&pen);
     write_files(&pen);
-    write_fact(&pen, "調査ID", codebook->survey);
-    write_fact(&pen, "コードブック", arena_printf(book->arena, "SHA-256 %s", codebook->hash));
-    write_fact(&pen, "作成プログラム", arena_printf(book->arena, "renkei %s", renkei_version));
+    cover_fact(&pen, "調査ID", codebook->survey);
+    cover_fact(&pen, "コードブック", arena_printf(book->arena, "SHA-256 %s", codebook->hash));
+    cover_fact(&pen, "作成プログラム", arena_printf(book->arena, "renkei %s", renkei_version));
     pen.row++;
     cover_sources(&pen);
 }

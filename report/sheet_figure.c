@@ -1,51 +1,280 @@
 /*
  * A figure: a native chart on a sheet of its own, bound to the cells of a companion sheet that
- * holds one machine-readable table and nothing else. Bars of 100 %, a series per option.
+ * holds one machine-readable table and nothing else.
  */
-#include "report/sheets.h"
+#include "report/sheet_figure.h"
 
 #include "common/display.h"
 #include "common/round.h"
+#include "common/table_words.h"
+#include "report/figure.h"
 #include "report/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The chart fills an A4 page across (277 mm at 96 dpi). Heights in pixels. */
-enum {
-    CHART_WIDTH = 1040,
-    TITLE_HEIGHT = 56,
-    AXIS_HEIGHT = 44,
-    BAR_HEIGHT = 88,
-    LONE_BAR_HEIGHT = 150, /* a single bar would look lost otherwise */
-    LEGEND_LINE_HEIGHT = 24,
-    LEGEND_WIDTH = 940,
-    LEGEND_KEY_WIDTH = 34,
-    LABEL_HALF_WIDTH = 6, /* of a half-width character in the legend */
-};
-/* Excel gives a new chart this size; others are a scale of it. */
-#define CHART_DEFAULT_WIDTH 480.0
-#define CHART_DEFAULT_HEIGHT 288.0
-enum { LABEL_SIZE = 9, CHART_TITLE_SIZE = 12, SERIES_GAP = 35, COLOR_GRID = 0xD0D0D0 };
+/* ---- The table ---- */
 
-/* What is drawn: a bar per case (an item in a class of the figure's banner), stacked of answers. */
-struct plot {
-    const struct sheet *chart, *table;
-    size_t answer_count, case_count, option_count;
-    const char **answers, **cases; /* names */
-    const char **codes;            /* [case] of the classes; NULL: there is only that of all */
-    int64_t *n;                    /* [case] */
-    int64_t *tenths;               /* [case * answer_count + answer]; -1: no figure */
-    int64_t common_n;              /* n, if it is the same for all cases; else -1 */
-};
+void plot_init(struct plot *plot, struct arena *arena)
+{
+    plot->arena = arena;
+    plot->panel_count = 1;
+    plot->cases = arena_array(arena, plot->case_count + 1, sizeof *plot->cases);
+    plot->answers = arena_array(arena, plot->answer_count + 1, sizeof *plot->answers);
+    plot->panels = arena_array(arena, plot->case_count + 1, sizeof *plot->panels);
+    plot->tenths =
+        arena_array(arena, plot->case_count * plot->answer_count + 1, sizeof *plot->tenths);
+    for (size_t i = 0; i < plot->case_count * plot->answer_count; i++)
+        plot->tenths[i] = MEASURE_NONE;
+}
 
-/* ---- The numbers ---- */
+/* n=1,717, and n=8* of a base that says little. */
+static void append_n(struct str *text, int64_t n)
+{
+    str_append(text, "（n=");
+    append_whole(text, n);
+    str_append(text, n < SMALL_BASE ? "*）" : "）");
+}
 
-struct cases {
-    const struct cells *cells;
-    const struct question *question;
-    const struct figure_lines *lines;
-};
+static const char *with_n(struct arena *arena, const char *words, int64_t n)
+{
+    struct str text = {0};
+    str_append(&text, words);
+    append_n(&text, n);
+    const char *copy = arena_strdup(arena, str_text(&text));
+    str_release(&text);
+    return copy;
+}
+
+/* n of the cases from `first` on, if all have the same; else -1. */
+static int64_t same_n(const struct plot *plot, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++)
+        if (plot->cases[i].n != plot->cases[first].n)
+            return -1;
+    return plot->cases[first].n;
+}
+
+/* Where the cases of a chart have different n, each says its own. */
+void plot_show_n(struct plot *plot)
+{
+    size_t each = plot->case_count / plot->panel_count;
+    plot->smallest_n = INT64_MAX;
+    for (size_t i = 0; i < plot->case_count; i++) {
+        struct plot_case *one = &plot->cases[i];
+        if (one->shown == NULL)
+            one->shown = one->label;
+        if (one->n >= 0 && one->n < plot->smallest_n)
+            plot->smallest_n = one->n;
+        if (one->n >= 0 && same_n(plot, i / each * each, each) < 0)
+            one->shown = with_n(plot->arena, one->shown, one->n);
+    }
+}
+
+const char *plot_title(const struct plot *plot, const char *title, size_t panel)
+{
+    size_t each = plot->case_count / plot->panel_count;
+    int64_t n = same_n(plot, panel * each, each);
+    return n >= 0 ? with_n(plot->arena, title, n) : title;
+}
+
+/* ---- The companion sheet ---- */
+
+enum { ANSWER_WIDTH = 24 };
+
+static bool has_codes(const struct plot *plot)
+{
+    return plot->cases[0].code != NULL;
+}
+
+static bool has_waves(const struct plot *plot)
+{
+    return plot->cases[0].wave != NULL;
+}
+
+static bool has_shown(const struct plot *plot)
+{
+    for (size_t i = 0; i < plot->case_count; i++)
+        if (strcmp(plot->cases[i].shown, plot->cases[i].label) != 0)
+            return true;
+    return false;
+}
+
+/* Behind the answers, codes and waves. */
+static size_t table_columns_end(const struct plot *plot)
+{
+    return TABLE_ANSWERS + plot->answer_count + (has_codes(plot) ? 1 : 0) +
+           (has_waves(plot) ? 2 : 0);
+}
+
+size_t plot_shown_column(const struct plot *plot)
+{
+    return has_shown(plot) ? table_columns_end(plot) : TABLE_LABEL;
+}
+
+/* Behind the answers they are in nobody's way: the header's words, or those of a case. */
+static void write_words(const struct pen *pen, const struct plot *plot, const struct plot_case *one)
+{
+    struct pen at = *pen;
+    const struct style *style = &pen->book->style;
+    lxw_format *format = one == NULL ? style->plain_header : style->plain_text;
+    size_t column = TABLE_ANSWERS + plot->answer_count;
+    if (has_codes(plot))
+        pen_text(&at, column++, one == NULL ? WORD_KEY : one->code, format);
+    if (has_waves(plot)) {
+        pen_text(&at, column++, one == NULL ? WORD_WAVE : one->wave, format);
+        pen_text(&at, column++, one == NULL ? WORD_SOURCE : one->source, format);
+    }
+    if (has_shown(plot))
+        pen_text(&at, column, one == NULL ? WORD_SHOWN_AS : one->shown, format);
+}
+
+static void write_case(const struct pen *pen, const struct plot *plot, size_t index)
+{
+    struct pen at = *pen;
+    const struct style *style = &pen->book->style;
+    const struct plot_case *one = &plot->cases[index];
+    pen_text(&at, TABLE_LABEL, one->label, style->plain_text);
+    if (one->n >= 0)
+        pen_whole(&at, TABLE_N, one->n, style->plain_whole);
+    pen_text(&at, TABLE_UNIT, "％", style->plain_text);
+    for (size_t a = 0; a < plot->answer_count; a++) {
+        int64_t tenths = plot->tenths[index * plot->answer_count + a];
+        if (tenths != MEASURE_NONE)
+            pen_tenths(&at, TABLE_ANSWERS + a, tenths, style->plain_percent);
+    }
+    write_words(&at, plot, one);
+}
+
+static size_t header_lines(const struct plot *plot)
+{
+    size_t lines = 1;
+    for (size_t a = 0; a < plot->answer_count; a++) {
+        size_t own = display_lines(plot->answers[a], ANSWER_WIDTH);
+        lines = own > lines ? own : lines;
+    }
+    return lines;
+}
+
+static void write_table(struct book *book, const struct plot *plot)
+{
+    const struct style *style = &book->style;
+    struct pen pen = {.book = book, .worksheet = plot->table->worksheet};
+    sheet_set_page(book, pen.worksheet, true);
+    worksheet_fit_to_pages(pen.worksheet, 1, 0);
+    worksheet_freeze_panes(pen.worksheet, 1, 1);
+    book_check(book, worksheet_repeat_rows(pen.worksheet, 0, 0));
+    book_check(book, worksheet_ignore_errors(pen.worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
+                                             "A1:XFD1048576"));
+    pen_columns(&pen, TABLE_LABEL, TABLE_LABEL, column_width(40));
+    pen_columns(&pen, TABLE_ANSWERS, TABLE_ANSWERS + plot->answer_count - 1,
+                column_width(ANSWER_WIDTH));
+    pen_height(&pen, header_lines(plot));
+    pen_text(&pen, TABLE_LABEL, WORD_CLASS, style->plain_header);
+    pen_text(&pen, TABLE_N, WORD_N, style->plain_header);
+    pen_text(&pen, TABLE_UNIT, WORD_UNIT, style->plain_header);
+    for (size_t a = 0; a < plot->answer_count; a++)
+        pen_text(&pen, TABLE_ANSWERS + a, plot->answers[a], style->plain_header);
+    write_words(&pen, plot, NULL);
+    for (size_t c = 0; c < plot->case_count; c++) {
+        pen.row++;
+        write_case(&pen, plot, c);
+    }
+    pen_add_table(&pen, 0, pen.row, table_columns_end(plot) + (has_shown(plot) ? 1 : 0));
+}
+
+/* ---- Words ---- */
+
+static const char *kind_words(const struct plot *plot)
+{
+    static const char *const words[] = {
+        [CHART_STACKED] = "100％積み上げ横棒グラフ",
+        [CHART_BAR] = "横棒グラフ",
+        [CHART_COLUMNS] = "棒グラフ",
+        [CHART_HISTOGRAM] = "ヒストグラム",
+        [CHART_LINE] = "折れ線グラフ",
+    };
+    return words[plot->chart->figure->chart];
+}
+
+/* Published values have their own columns, but are no more than what stands before them. */
+static size_t told_answers(const struct plot *plot)
+{
+    return plot->chart->figure->chart == CHART_LINE ? plot->published_first : plot->answer_count;
+}
+
+void plot_describe(const struct plot *plot, const char *title, size_t panel, struct str *words)
+{
+    char buffer[DECIMAL_SIZE];
+    size_t each = plot->case_count / plot->panel_count, answers = told_answers(plot);
+    str_appendf(words, "%s。%s。", title, kind_words(plot));
+    for (size_t c = panel * each; c < (panel + 1) * each; c++) {
+        str_appendf(words, "%s：", plot->cases[c].shown);
+        for (size_t a = 0; a < answers; a++) {
+            int64_t tenths = plot->tenths[c * plot->answer_count + a];
+            str_appendf(words, "%s %s%s", plot->answers[a],
+                        tenths == MEASURE_NONE ? "－" : decimal_text(buffer, tenths, 1),
+                        tenths == MEASURE_NONE ? "" : "％");
+            str_append(words, a + 1 < answers ? "、" : "。");
+        }
+    }
+}
+
+static void write_remarks(struct pen *pen, const struct plot *plot, const struct cells *cells)
+{
+    lxw_format *small = pen->book->style.small;
+    stub_remarks(pen, plot->chart);
+    switch (plot->chart->figure->chart) {
+    case CHART_BAR:
+        pen_line(pen, ORDER_REMARK, small);
+        break;
+    case CHART_COLUMNS:
+        pen_line(pen, arena_printf(plot->arena, "図に示す回答：%s", plot->answers[0]), small);
+        break;
+    case CHART_HISTOGRAM:
+        pen_line(pen,
+                 "nは数値の回答があった数（無回答と不明を除く）。割合はnに対するもの。"
+                 "区間の幅は、対象の95％が入る範囲を12以内の等しい区間に分けるように決めている。",
+                 small);
+        break;
+    case CHART_LINE:
+        line_remarks(pen, plot, cells);
+        break;
+    case CHART_STACKED:
+        break;
+    }
+    if (plot->smallest_n < SMALL_BASE)
+        pen_line(pen, "* は n が10未満であり、利用に注意を要することを示す。", small);
+}
+
+/* ---- The sheets ---- */
+
+static void fill(struct plot *plot, const struct cells *cells, const struct figure_lines *lines)
+{
+    switch (plot->chart->figure->chart) {
+    case CHART_HISTOGRAM:
+        plot_histogram(plot, cells, lines);
+        break;
+    case CHART_LINE:
+        plot_line(plot, cells, lines);
+        break;
+    default:
+        plot_counts(plot, cells, lines);
+        break;
+    }
+}
+
+void sheet_figure_lines(struct book *book, const struct sheet *chart, const struct cells *cells,
+                        const struct figure_lines *lines)
+{
+    struct plot plot = {.chart = chart, .table = chart + 1, .arena = book->arena};
+    fill(&plot, cells, lines);
+    write_table(book, &plot);
+    struct pen pen = pen_start(book, plot.chart);
+    write_remarks(&pen, &plot, cells);
+    plot_draw(&pen, &plot, plot.chart->title);
+    worksheet_fit_to_pages(pen.worksheet, 1, 1);
+}
 
 static struct figure_lines banner_lines(const struct figure *figure, const struct cells *cells,
                                         struct arena *arena)
@@ -67,306 +296,6 @@ static struct figure_lines banner_lines(const struct figure *figure, const struc
         .keys = banner->kind == BANNER_TOTAL ? NULL : keys,
         .count = banner->class_count,
     };
-}
-
-static const struct item *case_item(const struct cases *cases, size_t index)
-{
-    size_t item = cases->question->first_item + index / cases->lines->count;
-    return &cases->cells->form->items[item];
-}
-
-static const struct counts *case_counts(const struct cases *cases, size_t index, size_t *line)
-{
-    *line = cases->lines->lines[index % cases->lines->count];
-    return &cases->cells->counts[case_item(cases, index) - cases->cells->form->items];
-}
-
-static const char *case_label(const struct cases *cases, struct arena *arena, size_t index)
-{
-    const struct row *row = case_item(cases, index)->row;
-    const char *class = cases->lines->labels[index % cases->lines->count];
-    if (row == NULL)
-        return class;
-    if (cases->lines->keys == NULL)
-        return row->label;
-    return arena_printf(arena, "%s・%s", row->label, class);
-}
-
-/* 不明 is drawn only where there is any: in a published figure it would be an empty promise. */
-static bool any_invalid(const struct cases *cases, size_t case_count)
-{
-    for (size_t i = 0; i < case_count; i++) {
-        size_t line;
-        const struct counts *counts = case_counts(cases, i, &line);
-        if (counts->counts[line * counts->answer_count + counts->answer_count - 1] > 0)
-            return true;
-    }
-    return false;
-}
-
-static void fill_case(struct plot *plot, const struct cases *cases, struct arena *arena,
-                      size_t index)
-{
-    size_t line;
-    const struct counts *counts = case_counts(cases, index, &line);
-    plot->cases[index] = case_label(cases, arena, index);
-    if (plot->codes != NULL)
-        plot->codes[index] = cases->lines->keys[index % cases->lines->count];
-    plot->n[index] = counts->base[line];
-    for (size_t a = 0; a < plot->answer_count; a++)
-        plot->tenths[index * plot->answer_count + a] = counts_tenths(counts, line, a);
-}
-
-static void fill_plot(struct plot *plot, const struct cases *cases, struct arena *arena)
-{
-    plot->option_count = cases->question->option_count;
-    plot->case_count = cases->question->item_count * cases->lines->count;
-    plot->answer_count = plot->option_count + (any_invalid(cases, plot->case_count) ? 2 : 1);
-    plot->answers = arena_array(arena, plot->answer_count, sizeof *plot->answers);
-    plot->cases = arena_array(arena, plot->case_count, sizeof *plot->cases);
-    if (cases->lines->keys != NULL)
-        plot->codes = arena_array(arena, plot->case_count, sizeof *plot->codes);
-    plot->n = arena_array(arena, plot->case_count, sizeof *plot->n);
-    plot->tenths = arena_array(arena, plot->case_count * plot->answer_count, sizeof *plot->tenths);
-    for (size_t a = 0; a < plot->answer_count; a++)
-        plot->answers[a] = words_answer(arena, cases->question, a);
-    for (size_t i = 0; i < plot->case_count; i++)
-        fill_case(plot, cases, arena, i);
-    plot->common_n = plot->n[0];
-    for (size_t i = 1; i < plot->case_count; i++) {
-        if (plot->n[i] != plot->n[0])
-            plot->common_n = -1;
-    }
-}
-
-/* ---- The companion sheet ---- */
-
-enum { TABLE_LABEL, TABLE_N, TABLE_UNIT, TABLE_ANSWERS };
-
-/* Names of areas need their codes; behind the answers they are in nobody's way. */
-static void write_codes(const struct pen *pen, const struct plot *plot)
-{
-    struct pen codes = *pen;
-    size_t column = TABLE_ANSWERS + plot->answer_count;
-    pen_text(&codes, column, "区分コード", pen->book->style.plain_text);
-    for (size_t c = 0; c < plot->case_count; c++) {
-        codes.row++;
-        pen_text(&codes, column, plot->codes[c], pen->book->style.plain_text);
-    }
-}
-
-static void write_table(struct book *book, const struct plot *plot)
-{
-    const struct style *style = &book->style;
-    struct pen pen = {.book = book, .worksheet = plot->table->worksheet};
-    sheet_set_page(book, pen.worksheet, true);
-    worksheet_fit_to_pages(pen.worksheet, 1, 0);
-    worksheet_freeze_panes(pen.worksheet, 1, 1);
-    book_check(book, worksheet_repeat_rows(pen.worksheet, 0, 0));
-    pen_columns(&pen, TABLE_LABEL, TABLE_LABEL, column_width(40));
-    pen_columns(&pen, TABLE_ANSWERS, TABLE_ANSWERS + plot->answer_count - 1, column_width(24));
-    pen_text(&pen, TABLE_LABEL, "区分", style->plain_text);
-    pen_text(&pen, TABLE_N, "n", style->plain_text);
-    pen_text(&pen, TABLE_UNIT, "単位", style->plain_text);
-    for (size_t s = 0; s < plot->answer_count; s++)
-        pen_text(&pen, TABLE_ANSWERS + s, plot->answers[s], style->plain_text);
-    if (plot->codes != NULL)
-        write_codes(&pen, plot);
-    for (size_t c = 0; c < plot->case_count; c++) {
-        pen.row++;
-        pen_text(&pen, TABLE_LABEL, plot->cases[c], style->plain_text);
-        pen_whole(&pen, TABLE_N, plot->n[c], style->plain_whole);
-        pen_text(&pen, TABLE_UNIT, "％", style->plain_text);
-        for (size_t s = 0; s < plot->answer_count; s++) {
-            int64_t tenths = plot->tenths[c * plot->answer_count + s];
-            if (tenths >= 0)
-                pen_tenths(&pen, TABLE_ANSWERS + s, tenths, style->plain_percent);
-        }
-    }
-}
-
-/* ---- The chart ---- */
-
-/* Labels of segments narrower than 3 % would overlap those of their neighbours. The number formats,
- * which keep the labels bound to the cells, move them aside: every second one up, the others down,
- * and that of the last series beyond the right end of the bar. Options that nobody chose have no
- * label; that there was no 無回答 is worth saying. */
-#define LABEL_UP "[=0]\"\";[<3]0.0\"%\n\n\";0.0\"%\""
-#define LABEL_DOWN "[=0]\"\";[<3]\"\n\n\"0.0\"%\";0.0\"%\""
-#define LABEL_BEYOND "[<3]\"          \"0.0\"%\";0.0\"%\""
-
-static const char *label_format(const struct plot *plot, size_t series)
-{
-    if (series + 1 == plot->answer_count)
-        return LABEL_BEYOND;
-    return series % 2 == 1 ? LABEL_UP : LABEL_DOWN;
-}
-
-static lxw_chart_font chart_font(struct arena *arena, double size)
-{
-    return (lxw_chart_font){
-        .name = arena_strdup(arena, STYLE_FONT), .size = size, .color = LXW_COLOR_BLACK};
-}
-
-static void fill_series(const struct plot *plot, lxw_chart_series *series, size_t index)
-{
-    if (index >= plot->option_count)
-        style_fill_empty(series, index > plot->option_count);
-    else
-        style_fill_series(series, index, plot->option_count);
-}
-
-static void add_series(struct book *book, const struct plot *plot, lxw_chart *chart)
-{
-    const char *name = plot->table->name;
-    lxw_row_t last = (lxw_row_t)plot->case_count;
-    lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
-    for (size_t s = 0; s < plot->answer_count; s++) {
-        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-        if (series == NULL)
-            abort();
-        lxw_col_t column = (lxw_col_t)(TABLE_ANSWERS + s);
-        chart_series_set_categories(series, name, 1, TABLE_LABEL, last, TABLE_LABEL);
-        chart_series_set_values(series, name, 1, column, last, column);
-        chart_series_set_name_range(series, name, 0, column);
-        chart_series_set_labels(series);
-        chart_series_set_labels_num_format(series, label_format(plot, s));
-        chart_series_set_labels_font(series, &font);
-        fill_series(plot, series, s);
-    }
-}
-
-/* In a bar chart libxlsxwriter's y axis is that of the categories. */
-static void set_axes(struct book *book, lxw_chart *chart)
-{
-    lxw_chart_font font = chart_font(book->arena, LABEL_SIZE);
-    lxw_chart_line grid = {.color = COLOR_GRID, .width = 0.5f};
-    chart_axis_set_num_font(chart->x_axis, &font);
-    chart_axis_set_num_font(chart->y_axis, &font);
-    chart_axis_set_reverse(chart->y_axis);
-    chart_axis_set_major_tick_mark(chart->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
-    /* With the categories from the top, the other axis would be at the top too. */
-    chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
-    chart_axis_set_line(chart->x_axis, &(lxw_chart_line){.none = LXW_TRUE});
-    chart_axis_set_major_tick_mark(chart->x_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
-    chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_TRUE);
-    chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
-    chart_axis_set_min(chart->x_axis, 0);
-    /* A 100 % chart counts its axis in whole bars. */
-    chart_axis_set_max(chart->x_axis, 1);
-    chart_axis_set_major_unit(chart->x_axis, 0.1);
-    chart_axis_set_num_format(chart->x_axis, "0%");
-}
-
-static size_t legend_lines(const struct plot *plot)
-{
-    size_t widest = 1;
-    for (size_t s = 0; s < plot->answer_count; s++) {
-        size_t width = display_width(plot->answers[s]) * LABEL_HALF_WIDTH + LEGEND_KEY_WIDTH;
-        widest = width > widest ? width : widest;
-    }
-    size_t across = widest < LEGEND_WIDTH ? LEGEND_WIDTH / widest : 1;
-    return (plot->answer_count + across - 1) / across;
-}
-
-static size_t chart_height(const struct plot *plot)
-{
-    size_t bars = plot->case_count == 1 ? LONE_BAR_HEIGHT : plot->case_count * BAR_HEIGHT;
-    return TITLE_HEIGHT + bars + AXIS_HEIGHT + legend_lines(plot) * LEGEND_LINE_HEIGHT;
-}
-
-/* 図表2-1　…（n=1,717） */
-static const char *chart_title(struct book *book, const struct plot *plot)
-{
-    struct str text = {0};
-    str_append(&text, plot->chart->title);
-    if (plot->common_n >= 0) {
-        str_append(&text, "（n=");
-        append_whole(&text, plot->common_n);
-        str_append(&text, "）");
-    } else {
-        str_append(&text, "（nは次のシートに示す）");
-    }
-    const char *title = arena_strdup(book->arena, str_text(&text));
-    str_release(&text);
-    return title;
-}
-
-/* libxlsxwriter cuts longer attributes off, wherever that is. */
-enum { DESCRIPTION_LARGEST = 1900 };
-
-/* Cuts at the end of a character; signs that XML escapes count with what they become. */
-static void shorten(char *text)
-{
-    size_t size = 0;
-    for (char *c = text; *c != '\0'; c++) {
-        size += strchr("&<>\"", *c) != NULL ? 6 : 1;
-        if (size > DESCRIPTION_LARGEST && (*c & 0xC0) != 0x80) {
-            *c = '\0';
-            return;
-        }
-    }
-}
-
-/* What a screen reader says: all that the picture shows. */
-static char *description(struct book *book, const struct plot *plot, const char *title)
-{
-    struct str text = {0};
-    str_appendf(&text, "%s。100％積み上げ横棒グラフ。", title);
-    char buffer[DECIMAL_SIZE];
-    for (size_t c = 0; c < plot->case_count; c++) {
-        str_appendf(&text, "%s：", plot->cases[c]);
-        for (size_t s = 0; s < plot->answer_count; s++) {
-            int64_t tenths = plot->tenths[c * plot->answer_count + s];
-            str_appendf(&text, "%s %s％%s", plot->answers[s],
-                        tenths < 0 ? "－" : decimal_text(buffer, tenths, 1),
-                        s + 1 < plot->answer_count ? "、" : "。");
-        }
-    }
-    char *words = arena_strdup(book->arena, str_text(&text));
-    str_release(&text);
-    shorten(words);
-    return words;
-}
-
-static void draw(struct book *book, const struct plot *plot)
-{
-    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR_STACKED_PERCENT);
-    if (chart == NULL)
-        abort();
-    const char *title = chart_title(book, plot);
-    lxw_chart_font title_font = chart_font(book->arena, CHART_TITLE_SIZE);
-    title_font.bold = LXW_TRUE;
-    lxw_chart_font legend_font = chart_font(book->arena, LABEL_SIZE);
-    chart_title_set_name(chart, title);
-    chart_title_set_name_font(chart, &title_font);
-    add_series(book, plot, chart);
-    set_axes(book, chart);
-    chart_set_series_gap(chart, SERIES_GAP);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    chart_legend_set_font(chart, &legend_font);
-
-    struct pen pen = pen_start(book, plot->chart);
-    stub_remarks(&pen, plot->chart);
-    lxw_chart_options options = {
-        .x_offset = 4,
-        .y_offset = 8,
-        .x_scale = CHART_WIDTH / CHART_DEFAULT_WIDTH,
-        .y_scale = (double)chart_height(plot) / CHART_DEFAULT_HEIGHT,
-        .description = description(book, plot, title),
-    };
-    book_check(book, worksheet_insert_chart_opt(pen.worksheet, pen.row, 0, chart, &options));
-    worksheet_fit_to_pages(pen.worksheet, 1, 1);
-}
-
-void sheet_figure_lines(struct book *book, const struct sheet *chart, const struct cells *cells,
-                        const struct figure_lines *lines)
-{
-    struct cases cases = {.cells = cells, .question = chart->question, .lines = lines};
-    struct plot plot = {.chart = chart, .table = chart + 1};
-    fill_plot(&plot, &cases, book->arena);
-    write_table(book, &plot);
-    draw(book, &plot);
 }
 
 void sheet_figure(struct book *book, const struct sheet *chart, const struct cells *cells)

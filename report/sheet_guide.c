@@ -1,6 +1,8 @@
 /* How to read the tables: what every sign, word and shade means. */
 #include "report/sheets.h"
 
+#include "common/display.h"
+
 enum { TERM_WIDTH = 22, MEANING_WIDTH = 100 };
 
 struct entry {
@@ -58,8 +60,9 @@ static const struct {
 static void write_entry(struct pen *pen, const struct entry *entry)
 {
     const struct row_style *style = &pen->book->style.rows[RULING_INNER];
+    pen_height(pen, display_lines(entry->meaning, MEANING_WIDTH));
     pen_text(pen, 0, entry->term, style->text);
-    pen_text(pen, 1, entry->meaning, style->text);
+    pen_text(pen, 1, entry->meaning, style->wrapped);
     pen->row++;
 }
 

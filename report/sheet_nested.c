@@ -5,6 +5,7 @@
 #include "report/sheets.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 /* More columns than this cannot be read on one page in print. */
@@ -19,7 +20,7 @@ struct nested {
     size_t answers;
 };
 
-static const char *const measures[] = {"件数", "横％", "縦％"};
+static const char *const measures[] = {WORD_COUNT, WORD_ROW_PERCENT, WORD_COLUMN_PERCENT};
 enum { COUNT, ROW_PERCENT, COLUMN_PERCENT, MEASURES };
 
 static const char *column_name(const struct nested *nested, size_t answer, size_t measure)
@@ -63,7 +64,7 @@ static void write_percent(struct pen *pen, size_t column, struct share share,
                           const struct row_style *style)
 {
     if (share.base == 0)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_tenths(pen, column, measure_percent(share),
                    share.count == 0 ? style->zero[SHADE_NONE] : style->percent[SHADE_NONE]);
@@ -86,7 +87,7 @@ static void write_row(struct nested *nested, size_t item, const struct stub_row 
                       style);
         column += 2 * nested->answers;
         if (total)
-            pen_text(pen, column, "－", style->none);
+            pen_text(pen, column, WORD_NO_FIGURE, style->none);
         else
             write_percent(pen, column, (struct share){count, banner_count(nested, item, answer)},
                           style);

@@ -2,14 +2,15 @@
 #include "report/sheets.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 #include <string.h>
 
 enum { COLUMN_COUNT = 8 };
 
-static const char *const names[COLUMN_COUNT] = {"票",   "設問番号",   "設問ID", "設問文",
-                                                "種類", "集計の対象", "n",      "出典"};
+static const char *const names[COLUMN_COUNT] = {WORD_FORM, WORD_NUMBER,  WORD_QUESTION_ID, "設問文",
+                                                "種類",    "集計の対象", WORD_N,           "出典"};
 static const size_t widths[COLUMN_COUNT] = {12, 10, 22, 60, 10, 60, 8, 24};
 enum { TEXT_COLUMN = 3, BASE_COLUMN = 5 };
 
@@ -24,7 +25,7 @@ static void write_question(struct pen *pen, const struct form *form,
     const struct sheet *sheet = book_question(book, question);
     pen_height(pen, lines > base_lines ? lines : base_lines);
     pen_text(pen, 0, form->title, style->text);
-    pen_text(pen, 1, question->derived ? "派生" : question->number, style->text);
+    pen_text(pen, 1, question->derived ? WORD_DERIVED : question->number, style->text);
     pen_text(pen, 2, question->id, style->text);
     pen_text(pen, 3, question->text, style->wrapped);
     pen_text(pen, 4, words_type(question), style->text);
@@ -32,7 +33,7 @@ static void write_question(struct pen *pen, const struct form *form,
     if (sheet != NULL && sheet->n >= 0)
         pen_whole(pen, 6, sheet->n, style->whole);
     else
-        pen_text(pen, 6, "－", style->none);
+        pen_text(pen, 6, WORD_NO_FIGURE, style->none);
     pen_text(pen, 7, words_source(question->source), style->text);
     pen->row++;
 }
@@ -88,18 +89,20 @@ void sheet_notes(struct book *book, const struct sheet *sheet)
     struct pen pen = pen_start(book, sheet);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         pen_columns(&pen, i, i, column_width(widths[i]));
+    /* The table comes last: its header repeats on every page behind it. */
+    write_survey_notes(&pen);
+    write_bounds_notes(&pen);
     pen.row++;
     pen_line(&pen, "設問と集計の対象", book->style.heading);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         pen_text(&pen, i, names[i], book->style.header);
-    book_check(book, worksheet_repeat_rows(pen.worksheet, pen.row, pen.row));
-    pen.row++;
+    lxw_row_t header = pen.row++;
+    book_check(book, worksheet_repeat_rows(pen.worksheet, header, header));
     for (size_t f = 0; f < book->config->codebook.form_count; f++) {
         const struct form *form = &book->config->codebook.forms[f];
         for (size_t q = 0; book_has_form(book, form) && q < form->question_count; q++)
             write_question(&pen, form, &form->questions[q]);
     }
-    write_bounds_notes(&pen);
-    write_survey_notes(&pen);
+    pen_add_table(&pen, header, pen.row - 1, COLUMN_COUNT);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
 }

@@ -2,13 +2,14 @@
 #include "report/sheets.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 #include <string.h>
 
 static const char *const measure_names[MEASURE_COUNT] = {
-    [SUM] = "合計",      [MEAN] = "平均",     [SD] = "標準偏差",   [MINIMUM] = "最小",
-    [P25] = "第1四分位", [MEDIAN] = "中央値", [P75] = "第3四分位", [MAXIMUM] = "最大",
+    [SUM] = WORD_SUM, [MEAN] = WORD_MEAN,     [SD] = WORD_SD,   [MINIMUM] = WORD_MINIMUM,
+    [P25] = WORD_P25, [MEDIAN] = WORD_MEDIAN, [P75] = WORD_P75, [MAXIMUM] = WORD_MAXIMUM,
 };
 
 enum { VALUE_WIDTH = 11, UNIT_WIDTH = 6 };
@@ -45,11 +46,10 @@ static void find_rates(struct numbers *numbers, struct arena *arena)
 }
 
 /* 人口1万人当たり 分母（population） */
-static const char *rate_column(const struct numbers *numbers, const struct rate *rate,
-                               const char *part)
+static const char *denominator_name(const struct numbers *numbers, const struct rate *rate)
 {
-    return arena_printf(numbers->stub.pen->book->arena, "%s %s（%s）", rate->label, part,
-                        rate->per);
+    return arena_printf(numbers->stub.pen->book->arena, "%s" WORD_RATE_DENOMINATOR "%s）",
+                        rate->label, rate->per);
 }
 
 static void write_rate_header(struct numbers *numbers, size_t column)
@@ -60,8 +60,8 @@ static void write_rate_header(struct numbers *numbers, size_t column)
     for (size_t i = 0; i < numbers->rate_count; i++) {
         const struct rate *rate = numbers->rates[i];
         pen_text(pen, column++, rate->label, format);
-        pen_text(pen, column++, rate_column(numbers, rate, "分母"), format);
-        pen_text(pen, column++, arena_printf(arena, "%s 除外数", rate->label), format);
+        pen_text(pen, column++, denominator_name(numbers, rate), format);
+        pen_text(pen, column++, arena_printf(arena, "%s" WORD_RATE_LEFT_OUT, rate->label), format);
     }
 }
 
@@ -71,7 +71,7 @@ static size_t header_lines(const struct numbers *numbers)
     size_t lines = 2;
     for (size_t i = 0; i < numbers->rate_count; i++) {
         const struct rate *rate = numbers->rates[i];
-        size_t own = display_lines(rate_column(numbers, rate, "分母"), VALUE_WIDTH) + 1;
+        size_t own = display_lines(denominator_name(numbers, rate), VALUE_WIDTH) + 1;
         lines = own > lines ? own : lines;
     }
     return lines;
@@ -85,8 +85,8 @@ static void write_header(struct numbers *numbers)
     size_t column = stub->count;
     pen_height(pen, header_lines(numbers));
     stub_header(stub);
-    pen_text(pen, column++, "単位", style->header);
-    pen_text(pen, column++, "無回答・不明", style->header_count);
+    pen_text(pen, column++, WORD_UNIT, style->header);
+    pen_text(pen, column++, WORD_UNUSABLE, style->header_count);
     for (size_t m = 0; m < MEASURE_COUNT; m++)
         pen_text(pen, column++, measure_names[m], style->header_percent);
     write_rate_header(numbers, column);
@@ -106,7 +106,7 @@ static void write_measures(struct pen *pen, size_t column, const struct statisti
     for (size_t m = 0; m < MEASURE_COUNT; m++, column++) {
         const char *value = statistic->measures[m];
         if (value == NULL)
-            pen_text(pen, column, "－", style->none);
+            pen_text(pen, column, WORD_NO_FIGURE, style->none);
         else
             pen_decimal(pen, column, value, measure_format(style, m, value));
     }
@@ -129,12 +129,12 @@ static void write_figure(struct pen *pen, size_t column, const struct rate_figur
 {
     if (figure == NULL) {
         for (size_t i = 0; i < RATE_COLUMNS; i++)
-            pen_text(pen, column++, "・", style->none);
+            pen_text(pen, column++, WORD_NOT_APPLICABLE, style->none);
         return;
     }
     char rate[DECIMAL_SIZE];
     if (figure->rate == MEASURE_NONE)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_decimal(pen, column, decimal_text(rate, figure->rate, RATE_DECIMALS), style->rounded);
     pen_decimal(pen, column + 1, figure->denominator,

@@ -1,6 +1,7 @@
 /* 回収状況と偏り: do those who answered look like the whole frame? */
 #include "report/sheets.h"
 
+#include "common/table_words.h"
 #include "report/panel.h"
 
 #include <string.h>
@@ -8,25 +9,25 @@
 enum { COLUMN_COUNT = 11, STUB = 5 };
 
 static const char *const names[COLUMN_COUNT] = {
-    "票",
-    "指標",
-    "表側",
-    "区分コード",
-    "区分",
-    "全対象",
-    "回答した対象",
-    "カバー率（％）",
-    "全対象の構成比（％）",
-    "回答の構成比（％）",
-    "差（ポイント）",
+    WORD_FORM,
+    WORD_PANEL_MEASURE,
+    WORD_BANNER,
+    WORD_KEY,
+    WORD_CLASS,
+    WORD_PANEL_FRAME,
+    WORD_PANEL_ANSWERED,
+    WORD_PANEL_COVERED,
+    WORD_PANEL_FRAME_SHARE,
+    WORD_PANEL_ANSWERED_SHARE,
+    WORD_PANEL_DIFFERENCE,
 };
-static const size_t widths[COLUMN_COUNT] = {10, 18, 18, 12, 26, 13, 14, 12, 14, 13, 11};
+static const size_t widths[COLUMN_COUNT] = {10, 18, 18, 12, 26, 13, 14, 14, 20, 18, 16};
 
 static void write_tenths(struct pen *pen, size_t column, int64_t tenths,
                          const struct row_style *style)
 {
     if (tenths == MEASURE_NONE)
-        pen_text(pen, column, "－", style->none);
+        pen_text(pen, column, WORD_NO_FIGURE, style->none);
     else
         pen_tenths(pen, column, tenths, style->percent[SHADE_NONE]);
 }

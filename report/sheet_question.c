@@ -5,6 +5,7 @@
 #include "report/sheets.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -50,15 +51,16 @@ static void write_header(struct cross *cross, size_t width)
     struct pen *pen = cross->pen;
     size_t answers = cross->answers, lines = 2;
     for (size_t a = 0; a < answers; a++) {
-        size_t own = display_lines(column_name(cross, a, "件数"), width) + 1;
+        size_t own = display_lines(column_name(cross, a, WORD_COUNT), width) + 1;
         lines = own > lines ? own : lines;
     }
     pen_height(pen, lines);
     stub_header(&cross->stub);
     for (size_t a = 0; a < answers; a++) {
-        pen_text(pen, cross->stub.count + a, column_name(cross, cross->order[a], "件数"),
+        pen_text(pen, cross->stub.count + a, column_name(cross, cross->order[a], WORD_COUNT),
                  pen->book->style.header_count);
-        pen_text(pen, cross->stub.count + answers + a, column_name(cross, cross->order[a], "％"),
+        pen_text(pen, cross->stub.count + answers + a,
+                 column_name(cross, cross->order[a], WORD_PERCENT),
                  pen->book->style.header_percent);
     }
 }
@@ -94,7 +96,7 @@ static void write_percent(struct cross *cross, size_t column, size_t answer,
 {
     int64_t tenths = counts_tenths(cross->counts, cross->line, answer);
     if (tenths < 0) {
-        pen_text(cross->pen, column, "－", style->none);
+        pen_text(cross->pen, column, WORD_NO_FIGURE, style->none);
         return;
     }
     enum shade shade = cell_shade(cross, answer, tenths);

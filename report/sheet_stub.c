@@ -5,11 +5,12 @@
 #include "report/sheets.h"
 
 #include "common/display.h"
+#include "common/table_words.h"
 #include "report/words.h"
 
 #include <string.h>
 
-enum { LABEL_NARROWEST = 8, LABEL_WIDEST = 44, COUNT_WIDTH = 8, MARK_WIDTH = 4 };
+enum { LABEL_NARROWEST = 8, LABEL_WIDEST = 52, COUNT_WIDTH = 8, MARK_WIDTH = 4 };
 /* The names of the columns, with room for the button of the filter. */
 enum { NAME_WIDTH = 12 };
 
@@ -72,11 +73,11 @@ struct stub stub_start(struct pen *pen, const struct cells *cells, const struct 
 
 void stub_header(struct stub *stub)
 {
-    static const char *const names[] = {"表側", "区分コード", "区分", "n", "注"};
+    static const char *const names[] = {WORD_BANNER, WORD_KEY, WORD_CLASS, WORD_N, WORD_MARK};
     lxw_format *format = stub->pen->book->style.header;
     size_t column = 0;
     if (stub->grid)
-        pen_text(stub->pen, column++, "項目", format);
+        pen_text(stub->pen, column++, WORD_ROW, format);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         pen_text(stub->pen, column++, names[i], format);
 }
@@ -114,7 +115,7 @@ void stub_write(struct stub *stub, const struct stub_row *row, const struct row_
     pen_text(stub->pen, column++, class->key, style->code);
     write_label(stub, column++, class->label, style);
     pen_whole(stub->pen, column++, row->n, style->whole);
-    pen_text(stub->pen, column, row->n < SMALL_BASE ? "*" : "", style->code);
+    pen_text(stub->pen, column, row->n < SMALL_BASE ? WORD_SMALL : "", style->code);
 }
 
 bool stub_shows(const struct sheet *sheet, const struct cells *cells, size_t banner)

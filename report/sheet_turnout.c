@@ -2,11 +2,13 @@
 #include "report/sheets.h"
 
 #include "common/round.h"
+#include "common/table_words.h"
 
 enum { COLUMN_COUNT = 8, STUB = 4 };
 
-static const char *const names[COLUMN_COUNT] = {"票",     "表側",   "区分コード", "区分",
-                                                "対象数", "回答数", "未提出数",   "回収率（％）"};
+static const char *const names[COLUMN_COUNT] = {WORD_FORM,         WORD_BANNER,      WORD_KEY,
+                                                WORD_CLASS,        WORD_FRAME_UNITS, WORD_ANSWERED,
+                                                WORD_NOT_ANSWERED, WORD_TURNOUT};
 static const size_t widths[COLUMN_COUNT] = {12, 24, 12, 26, 10, 10, 10, 12};
 
 static void write_counts(struct pen *pen, int64_t units, int64_t answered,
@@ -16,7 +18,7 @@ static void write_counts(struct pen *pen, int64_t units, int64_t answered,
     pen_whole(pen, STUB + 1, answered, style->whole);
     pen_whole(pen, STUB + 2, units - answered, style->whole);
     if (units == 0)
-        pen_text(pen, STUB + 3, "－", style->none);
+        pen_text(pen, STUB + 3, WORD_NO_FIGURE, style->none);
     else
         pen_tenths(pen, STUB + 3, percent_tenths(answered, units), style->percent[SHADE_NONE]);
     pen->row++;
@@ -48,10 +50,10 @@ static void write_frameless(struct pen *pen, const struct turnout *turnout)
     pen_text(pen, 1, "総数", style->text);
     pen_text(pen, 2, "all", style->code);
     pen_text(pen, 3, "総数", style->text);
-    pen_text(pen, STUB, "…", style->none);
+    pen_text(pen, STUB, WORD_UNKNOWN, style->none);
     pen_whole(pen, STUB + 1, turnout->answered, style->whole);
-    pen_text(pen, STUB + 2, "…", style->none);
-    pen_text(pen, STUB + 3, "…", style->none);
+    pen_text(pen, STUB + 2, WORD_UNKNOWN, style->none);
+    pen_text(pen, STUB + 3, WORD_UNKNOWN, style->none);
     pen->row++;
 }
 

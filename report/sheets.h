@@ -2,10 +2,14 @@
 #ifndef RENKEI_REPORT_SHEETS_H
 #define RENKEI_REPORT_SHEETS_H
 
+#include "common/table_words.h"
 #include "report/book.h"
 #include "report/cells.h"
 
 void sheet_cover(struct book *book, const struct sheet *sheet);
+/* The two columns of a cover, and a row of it; long values take several lines. */
+void cover_columns(struct pen *pen);
+void cover_fact(struct pen *pen, const char *label, const char *value);
 /* Lines of the codebook's notes that name the sources of the frames. */
 void cover_sources(struct pen *pen);
 void sheet_contents(struct book *book, const struct sheet *sheet);
@@ -30,6 +34,9 @@ void sheet_nested(struct book *book, const struct sheet *sheet, const struct cel
 void sheet_bounds(struct book *book, const struct sheet *sheet, const struct cells *cells);
 /* Those who answered against the whole frame. */
 void sheet_panel(struct book *book, const struct sheet *sheet);
+/* The sentences of the report, and why some are not printed. */
+void sheet_sentences(struct book *book, const struct sheet *sheet,
+                     const struct sentences *sentences);
 /* The statistics of a number question, by all banners, and its rates. */
 void sheet_numbers(struct book *book, const struct sheet *sheet, const struct cells *cells);
 
@@ -49,7 +56,7 @@ void sheet_figure_lines(struct book *book, const struct sheet *chart, const stru
 /* ---- What the table sheets share (sheet_stub.c) ---- */
 
 /* A base under this prints with the mark: its percentages say little. */
-enum { SMALL_BASE = 10 };
+enum { SMALL_BASE = TABLE_SMALL_BASE };
 
 /* The first columns of a cross table: what a row is about. */
 struct stub {

@@ -129,12 +129,22 @@ static void append_figure(struct str *json, const struct figure *figure)
     str_append_char(json, '}');
 }
 
+/* The page draws whole questions, as bars; it knows neither values nor waves. */
+static bool is_on_page(const struct figure *figure)
+{
+    return (figure->chart == CHART_STACKED || figure->chart == CHART_BAR) && figure->item == NULL;
+}
+
 static void append_figures(struct str *json, const struct config *config)
 {
+    bool first = true;
     str_append(json, ",\"figures\":[");
     for (size_t i = 0; i < config->figure_count; i++) {
-        if (i > 0)
+        if (!is_on_page(&config->figures[i]))
+            continue;
+        if (!first)
             str_append_char(json, ',');
+        first = false;
         append_figure(json, &config->figures[i]);
     }
     str_append_char(json, ']');

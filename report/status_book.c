@@ -45,7 +45,7 @@ static void set_turnouts(struct status_book *book)
 
 /* ---- States ---- */
 
-enum { STATES_STUB = 4, STATES_WIDTH = 10, STATES_COLUMNS = STATES_STUB + 1 + UNIT_STATES + 3 };
+enum { STATES_STUB = 4, STATES_WIDTH = 12, STATES_COLUMNS = STATES_STUB + 1 + UNIT_STATES + 3 };
 
 /* Without a frame nobody knows how many were asked. */
 static void write_asked(struct pen *pen, size_t column, const struct form_status *form,
@@ -122,8 +122,8 @@ static void sheet_states(struct status_book *book, size_t position)
     for (int state = 0; state < UNIT_STATES; state++)
         pen_text(&pen, column++, state_words[state].japanese, style->header);
     pen_text(&pen, column++, "疑義のある客体数", style->header);
-    pen_text(&pen, column++, "疑義（エラー）", style->header);
-    pen_text(&pen, column++, "疑義（警告）", style->header);
+    pen_text(&pen, column++, "エラーの疑義", style->header);
+    pen_text(&pen, column++, "警告の疑義", style->header);
     pen.row++;
     for (size_t f = 0; f < book->status->config->codebook.form_count; f++) {
         if (!book->status->forms[f].left_out)
@@ -230,8 +230,8 @@ static void start_findings(struct status_book *book, size_t position)
 {
     static const struct list_column columns[] = {
         {"票", 12},         {"コード", 12}, {"名称", 20}, {"扱い", 10},
-        {"疑義コード", 12}, {"種別", 8},    {"設問", 10}, {"項目", 24},
-        {"記入内容", 24},   {"内容", 48},   {"対応", 40}, {"照会番号", 10},
+        {"疑義コード", 12}, {"種別", 8},    {"設問", 10}, {"項目", 34},
+        {"記入内容", 24},   {"内容", 64},   {"対応", 40}, {"照会番号", 10},
         {"ファイル", 28},   {"シート", 14}, {"セル", 8},  {"行", 8}};
     struct status_list *list = &book->findings;
     list_start(book, list, position,

@@ -3,10 +3,9 @@
 
 #include "common/display.h"
 #include "common/round.h"
+#include "report/chart.h"
 #include "report/status_text.h"
 #include "report/words.h"
-
-#include <stdlib.h>
 
 /* Pixels. A chart fills the width of an A4 page; its height grows with its bars. */
 enum {
@@ -17,10 +16,8 @@ enum {
     FEW_BARS = 12,
     DAYS_HEIGHT = 480,
 };
-#define CHART_DEFAULT_WIDTH 480.0
-#define CHART_DEFAULT_HEIGHT 288.0
-enum { LABEL_SIZE = 9, CHART_TITLE_SIZE = 12, SERIES_GAP = 40 };
-enum { COLOR_BAR = 0x5F98D2, COLOR_LINE = 0x404040, COLOR_GRID = 0xD0D0D0 };
+enum { SERIES_GAP = 40 };
+enum { COLOR_BAR = 0x5F98D2, COLOR_LINE = 0x404040 };
 /* A chart of more days could not be read; libxlsxwriter cuts long descriptions off. */
 enum { DAYS_MOST = 400, DESCRIPTION_MOST = 900 };
 /* Days have their numbers on them while there is room. */
@@ -45,9 +42,7 @@ static struct plot plot_start(struct book *book, const char *name, const char *t
     sheet.kind = SHEET_FIGURE_TABLE;
     sheet.name = arena_printf(book->arena, "%sデータ", name);
     plot.table_sheet = book_add(book, &sheet);
-    plot.chart = workbook_add_chart(book->workbook, type);
-    if (plot.chart == NULL)
-        abort();
+    plot.chart = chart_start(book, type, title, CHART_TITLE_SIZE);
     return plot;
 }
 
@@ -69,64 +64,32 @@ static struct pen table_pen(struct plot *plot, const char *const *names, const s
     return pen;
 }
 
-static lxw_chart_font chart_font(struct arena *arena, double size)
-{
-    return (lxw_chart_font){
-        .name = arena_strdup(arena, STYLE_FONT), .size = size, .color = LXW_COLOR_BLACK};
-}
-
 static void add_series(struct plot *plot, const char *label_format)
 {
-    lxw_chart_series *series = chart_add_series(plot->chart, NULL, NULL);
-    if (series == NULL)
-        abort();
-    const char *table = plot->book->sheets[plot->table_sheet].name;
-    lxw_chart_font font = chart_font(plot->book->arena, LABEL_SIZE);
     lxw_chart_fill fill = {.color = COLOR_BAR};
     lxw_chart_line line = {.color = COLOR_LINE, .width = 0.75f};
-    chart_series_set_categories(series, table, 1, plot->categories, plot->last_row,
-                                plot->categories);
-    chart_series_set_values(series, table, 1, plot->values, plot->last_row, plot->values);
-    chart_series_set_name_range(series, table, 0, plot->values);
+    struct chart_source source = {
+        .table = plot->book->sheets[plot->table_sheet].name,
+        .categories = {1, plot->last_row, plot->categories, plot->categories},
+        .values = {1, plot->last_row, plot->values, plot->values},
+        .name_row = 0,
+        .name_column = plot->values,
+    };
+    lxw_chart_series *series = chart_bind(plot->chart, &source);
     chart_series_set_fill(series, &fill);
     chart_series_set_line(series, &line);
-    if (label_format == NULL)
-        return;
-    chart_series_set_labels(series);
-    chart_series_set_labels_num_format(series, label_format);
-    chart_series_set_labels_font(series, &font);
-}
-
-static void style_axes(struct plot *plot, lxw_chart_axis *values)
-{
-    lxw_chart_font font = chart_font(plot->book->arena, LABEL_SIZE);
-    lxw_chart_line grid = {.color = COLOR_GRID, .width = 0.5f};
-    chart_axis_set_num_font(plot->chart->x_axis, &font);
-    chart_axis_set_num_font(plot->chart->y_axis, &font);
-    chart_axis_set_min(values, 0);
-    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
-    chart_axis_major_gridlines_set_line(values, &grid);
+    if (label_format != NULL)
+        chart_label(plot->book, series, label_format, false);
 }
 
 /* Puts the chart on its sheet. */
-static void plot_finish(struct plot *plot, double height)
+static void plot_finish(struct plot *plot, size_t height)
 {
-    struct book *book = plot->book;
-    lxw_chart_font font = chart_font(book->arena, CHART_TITLE_SIZE);
-    font.bold = LXW_TRUE;
-    chart_title_set_name(plot->chart, plot->title);
-    chart_title_set_name_font(plot->chart, &font);
     chart_legend_set_position(plot->chart, LXW_CHART_LEGEND_NONE);
     chart_set_series_gap(plot->chart, SERIES_GAP);
-    struct pen pen = pen_start(book, &book->sheets[plot->chart_sheet]);
-    lxw_chart_options options = {
-        .x_offset = 4,
-        .y_offset = 8,
-        .x_scale = CHART_WIDTH / CHART_DEFAULT_WIDTH,
-        .y_scale = height / CHART_DEFAULT_HEIGHT,
-        .description = arena_strdup(book->arena, str_text(&plot->description)),
-    };
-    book_check(book, worksheet_insert_chart_opt(pen.worksheet, pen.row, 0, plot->chart, &options));
+    struct pen pen = pen_start(plot->book, &plot->book->sheets[plot->chart_sheet]);
+    struct chart_place place = {.left = 4, .top = 8, .width = CHART_WIDTH, .height = height};
+    chart_put(&pen, plot->chart, &place, &plot->description);
     worksheet_fit_to_pages(pen.worksheet, 1, 1);
     /* Tall charts stand upright. */
     if (height > CHART_WIDTH)
@@ -193,15 +156,13 @@ void status_chart_rates(struct book *book, const struct form_status *form,
     struct plot plot = plot_start(book, name, title, LXW_CHART_BAR);
     write_rates(&plot, form, banner);
     add_series(&plot, "0.0");
-    style_axes(&plot, plot.chart->x_axis);
+    chart_axis_values(plot.chart->x_axis, "0\"%\"");
     chart_axis_set_max(plot.chart->x_axis, 100);
-    chart_axis_set_num_format(plot.chart->x_axis, "0\"%\"");
     /* In a bar chart libxlsxwriter's y axis is that of the categories. */
     chart_axis_set_reverse(plot.chart->y_axis);
     chart_axis_set_interval_unit(plot.chart->y_axis, 1);
     chart_axis_set_label_position(plot.chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
-    plot_finish(&plot,
-                FRAME_HEIGHT + (double)bars * (bars > FEW_BARS ? BAR_HEIGHT : FEW_BARS_HEIGHT));
+    plot_finish(&plot, FRAME_HEIGHT + bars * (bars > FEW_BARS ? BAR_HEIGHT : FEW_BARS_HEIGHT));
 }
 
 /* ---- Days ---- */
@@ -279,7 +240,6 @@ void status_chart_days(struct book *book, const struct form_status *form, const 
     struct plot plot = plot_start(book, name, title, LXW_CHART_COLUMN);
     write_days(&plot, form, zone);
     add_series(&plot, plot.last_row <= DAYS_LABELLED ? "#,##0;;" : NULL);
-    style_axes(&plot, plot.chart->y_axis);
-    chart_axis_set_num_format(plot.chart->y_axis, "#,##0");
+    chart_axis_values(plot.chart->y_axis, "#,##0");
     plot_finish(&plot, DAYS_HEIGHT);
 }

@@ -35,6 +35,7 @@ static const lxw_color_t shade_colors[SHADE_COUNT] = {
 #define FORMAT_FEW "0.0\"*\""
 #define FORMAT_POINTS "+0.0;△0.0;0.0"
 #define FORMAT_ROUNDED "#,##0.0000" /* means are stored with four decimals */
+#define FORMAT_CHANGE "+#,##0.0000;△#,##0.0000;0.0000"
 
 enum shade shade_of(int64_t tenths, int64_t total_tenths)
 {
@@ -124,6 +125,7 @@ static void init_row(struct row_style *row, lxw_workbook *workbook, enum ruling 
     format_set_align(row->code, LXW_ALIGN_CENTER);
     row->whole = number_format(workbook, ruling, FORMAT_WHOLE);
     row->rounded = number_format(workbook, ruling, FORMAT_ROUNDED);
+    row->change = number_format(workbook, ruling, FORMAT_CHANGE);
     row->exact = number_format(workbook, ruling, "General");
     row->none = number_format(workbook, ruling, "General");
     row->percent_few = number_format(workbook, ruling, FORMAT_FEW);
@@ -172,9 +174,15 @@ void style_init(struct style *style, lxw_workbook *workbook)
     format_set_bold(style->notice);
     style->link = sized_format(workbook, FONT_SIZE, COLOR_LINK);
     format_set_underline(style->link, LXW_UNDERLINE_SINGLE);
+    style->link_cell = row_format(workbook, RULING_INNER);
+    format_set_font_color(style->link_cell, COLOR_LINK);
+    format_set_underline(style->link_cell, LXW_UNDERLINE_SINGLE);
     style->header = header_format(workbook, COLOR_HEADER);
     style->header_count = header_format(workbook, COLOR_HEADER_COUNT);
     style->header_percent = header_format(workbook, COLOR_HEADER_PERCENT);
+    style->plain_header = new_format(workbook);
+    format_set_bold(style->plain_header);
+    format_set_text_wrap(style->plain_header);
     style->plain_text = new_format(workbook);
     style->plain_whole = new_format(workbook);
     format_set_num_format(style->plain_whole, "0");

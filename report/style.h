@@ -27,6 +27,7 @@ struct row_style {
     lxw_format *code;                 /* text, centred */
     lxw_format *whole;                /* 1,717 */
     lxw_format *rounded;              /* 12.3000: a mean or sd, with all its decimals */
+    lxw_format *change;               /* a difference of means: +1.2000, △0.3000 */
     lxw_format *exact;                /* 12.25: any other number with decimals */
     lxw_format *none;                 /* －, … in place of a figure */
     lxw_format *percent[SHADE_COUNT]; /* 14.4 */
@@ -39,16 +40,17 @@ struct style {
     lxw_format *title;
     lxw_format *heading;
     lxw_format *text;
-    lxw_format *note;   /* text that wraps */
-    lxw_format *small;  /* sources and remarks under a title */
-    lxw_format *notice; /* synthetic data */
-    lxw_format *link;
-    lxw_format *header; /* of a table */
+    lxw_format *note;             /* text that wraps */
+    lxw_format *small;            /* sources and remarks under a title */
+    lxw_format *notice;           /* synthetic data */
+    lxw_format *link, *link_cell; /* a link on its own, in a table */
+    lxw_format *header;           /* of a table */
     lxw_format *header_count;
     lxw_format *header_percent;
-    lxw_format *plain_text, *plain_whole, *plain_percent; /* machine-readable sheets */
-    lxw_format *sample[SHADE_COUNT];                      /* legend of the shades */
-    lxw_format *entry, *entry_tick; /* cells that people fill in: coloured, not locked, as text */
+    lxw_format *plain_header; /* machine-readable sheets */
+    lxw_format *plain_text, *plain_whole, *plain_percent;
+    lxw_format *sample[SHADE_COUNT]; /* legend of the shades */
+    lxw_format *entry, *entry_tick;  /* cells that people fill in: coloured, not locked, as text */
     struct row_style rows[RULING_COUNT];
 };
 

@@ -132,12 +132,15 @@ static void append_statistic(struct csv_writer *writer, const struct record *rec
 
 typedef void append_function(struct csv_writer *writer, const struct record *record);
 
-/* Every class of every banner of one item. */
-static void append_classes(struct csv_writer *writer, struct record record, append_function *append)
+/* Every class of every banner, or of those of a part, of one item. */
+static void append_classes(struct csv_writer *writer, struct record record,
+                           const struct cells_part *part, append_function *append)
 {
     const struct cells *cells = record.cells;
     struct arena arena = {0};
     for (record.banner = 0; record.banner < cells->banners->count; record.banner++) {
+        if (part != NULL && !part->banners[record.banner])
+            continue;
         if (cells->counts[record.item].counts != NULL)
             record.ranks = cells_ranks(cells, &arena, record.item, record.banner);
         size_t classes = cells->banners->banners[record.banner].class_count;
@@ -151,35 +154,38 @@ static void append_classes(struct csv_writer *writer, struct record record, appe
     arena_release(&arena);
 }
 
-bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells)
+bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells,
+                     const struct cells_part *part)
 {
     struct csv_writer writer = {.stream = stream};
     for (size_t i = 0; i < cells->form->item_count; i++) {
-        if (cells->counts[i].counts != NULL)
+        if (cells->counts[i].counts != NULL && (part == NULL || part->items[i]))
             append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
-                           append_cells);
+                           part, append_cells);
     }
     return csv_writer_finish(&writer);
 }
 
-bool subtotals_csv_write(FILE *stream, const char *survey, const struct cells *cells)
+bool subtotals_csv_write(FILE *stream, const char *survey, const struct cells *cells,
+                         const struct cells_part *part)
 {
     struct csv_writer writer = {.stream = stream};
     for (size_t i = 0; i < cells->form->item_count; i++) {
-        if (cells->counts[i].subtotal_count > 0)
+        if (cells->counts[i].subtotal_count > 0 && (part == NULL || part->items[i]))
             append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
-                           append_subtotals);
+                           part, append_subtotals);
     }
     return csv_writer_finish(&writer);
 }
 
-bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells)
+bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells,
+                       const struct cells_part *part)
 {
     struct csv_writer writer = {.stream = stream};
     for (size_t i = 0; i < cells->form->item_count; i++) {
-        if (cells->statistics[i] != NULL)
+        if (cells->statistics[i] != NULL && (part == NULL || part->items[i]))
             append_classes(&writer, (struct record){.survey = survey, .cells = cells, .item = i},
-                           append_statistic);
+                           part, append_statistic);
     }
     return csv_writer_finish(&writer);
 }
@@ -276,7 +282,7 @@ static void append_turnout_banner(struct csv_writer *writer, struct turnout_reco
     const struct turnout *turnout = record.turnout;
     const struct banner *banner = &turnout->banners->banners[position];
     bool total = banner->kind == BANNER_TOTAL;
-    if (!total && (banner->kind != BANNER_FRAME || turnout->form->frame == NULL))
+    if (!total && (!banner_of_frame(turnout->banners, position) || turnout->form->frame == NULL))
         return;
     for (size_t c = 0; c < banner->class_count; c++) {
         size_t line = turnout->first_class[position] + c;

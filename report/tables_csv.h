@@ -17,10 +17,19 @@
 bool cells_csv_begin(FILE *stream);
 bool numbers_csv_begin(FILE *stream);
 
-/* All cells, subtotals or statistics of one form; subtotals have the columns of cells. */
-bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells);
-bool subtotals_csv_write(FILE *stream, const char *survey, const struct cells *cells);
-bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells);
+/* Which items and banners of a form, by position. */
+struct cells_part {
+    const bool *items, *banners;
+};
+
+/* The cells, subtotals or statistics of one form, all or (`part` is not NULL) a part of them;
+ * subtotals have the columns of cells. */
+bool cells_csv_write(FILE *stream, const char *survey, const struct cells *cells,
+                     const struct cells_part *part);
+bool subtotals_csv_write(FILE *stream, const char *survey, const struct cells *cells,
+                         const struct cells_part *part);
+bool numbers_csv_write(FILE *stream, const char *survey, const struct cells *cells,
+                       const struct cells_part *part);
 
 /* Whole tables, with their header. */
 bool findings_csv_write(FILE *stream, struct db *db, const struct config *config);

@@ -10,9 +10,6 @@
 #include <string.h>
 #include <zlib.h>
 
-/* What an answer cell is called (see the codebook's columns). */
-#define ANSWER_PREFIX "a_"
-
 /* The bytes of the file in the arena; `size` is that of the stored ones before and of the file
  * behind. NULL: they are damaged. */
 static const void *expand(struct arena *arena, const void *stored, size_t *size, int64_t file_size)

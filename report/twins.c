@@ -206,6 +206,12 @@ void twins_write(struct outputs *outputs, const struct config *config, const str
     finish(file, twins_codebook_write(file->stream, config));
     file = output_open(outputs, "tables/questions.csv");
     finish(file, twins_questions_write(file->stream, config));
+    file = output_open(outputs, "tables/banners.csv");
+    finish(file, twins_banners_write(file->stream, config));
+    if (config->figure_count > 0) {
+        file = output_open(outputs, "tables/figures.csv");
+        finish(file, twins_figures_write(file->stream, config));
+    }
     file = output_open(outputs, "tables/metadata.csv");
     finish(file, twins_metadata_write(file->stream, config, loaded));
 }

@@ -157,6 +157,9 @@ static const struct fact definitions[] = {
      "×100。標本誤差ではない。"},
     {"definition.classes", "表側の区分",
      "区分の境の値は上の区分に入る。回答のない区分も件数0で示す。"},
+    {"definition.histogram", "度数分布の区間",
+     "区間は幅が等しく、幅の倍数から始まる。幅は 1、2、5 とその10倍、100倍…のうち、全対象の95％が"
+     "入る値までを12以内の区間に分ける最小のもの。それより大きい値は最後の区間にまとめる。"},
     {"kind.NA", "無回答", "尋ねたが回答がない。複数回答では一つも選んでいない。"},
     {"kind.INVALID", "不明", "回答はあるが集計に使えない。"},
     {"kind.NOT_ASKED", "非該当", "前の設問の回答により尋ねていない。件数の表には出ない。"},
@@ -218,7 +221,63 @@ static const struct fact columns[] = {
     {"numbers.p75", "numbers.csv の列", "第3四分位数（definition.quantiles）"},
     {"numbers.max", "numbers.csv の列", "最大値"},
     {"numbers.unit", "numbers.csv の列", "sum から max までの単位（回、人など）"},
+    {"banners.banner", "banners.csv の列", "表側（集計の切り口）のID"},
+    {"banners.banner_label", "banners.csv の列", "表側の名称"},
+    {"banners.kind", "banners.csv の列",
+     "表側の種類。total 全数、frame 名簿による、question 回答による、cross 二つの表側の組合せ"},
+    {"banners.divides", "banners.csv の列",
+     "すべての対象が、回答によらず、区分のどれか一つに入るか（true 又は false）"},
+    {"banners.class", "banners.csv の列", "表側の区分の符号"},
+    {"banners.class_label", "banners.csv の列", "表側の区分の名称"},
+    {"figures.figure", "figures.csv の列", "図表のID"},
+    {"figures.number", "figures.csv の列", "図表の番号"},
+    {"figures.title", "figures.csv の列", "図表の題名"},
+    {"figures.question", "figures.csv の列", "設問のID（questions.csv と対応）"},
+    {"figures.row", "figures.csv の列", "示す行のID。空欄はすべての行"},
+    {"figures.option", "figures.csv の列", "示す選択肢又は小計。空欄はすべての選択肢"},
+    {"figures.banner", "figures.csv の列", "表側のID（banners.csv と対応）"},
+    {"figures.chart", "figures.csv の列",
+     "グラフの種類。stacked 積み上げ横棒、bar 横棒、columns 縦棒、histogram 度数分布、line 折れ線"},
+    {"histograms.bin", "histograms.csv の列", "区間の番号。小さい値から1"},
+    {"histograms.lower", "histograms.csv の列", "区間の下限。この値を含む"},
+    {"histograms.upper", "histograms.csv の列",
+     "区間の上限。この値を含まない。空欄は上限のない最後の区間"},
+    {"histograms.count", "histograms.csv の列", "区間に入る数値を回答した数"},
+    {"histograms.n", "histograms.csv の列", "集計に使える数値を回答した数（numbers.csv の n）"},
+    {"histograms.percent", "histograms.csv の列", "件数÷n×100（％）"},
+    {"waves.survey", "waves.csv の列", "値のある調査のID（この調査又は以前の調査）"},
+    {"waves.source", "waves.csv の列",
+     "counted 回答からの集計、published 公表された値（件数は公表されたときだけ）"},
+    {"waves.percent", "waves.csv の列",
+     "件数÷集計対象×100（％）。published は公表されたとおりの値"},
 };
+
+/* The tables of the last wave have the columns of others; what differs is said. */
+static void append_previous(struct metadata *metadata)
+{
+    static const char *const tables[][2] = {{"cells", "previous"}, {"numbers", "previous-numbers"}};
+    struct arena *arena = &metadata->arena;
+    if (*metadata->config->codebook.previous == '\0')
+        return;
+    append_text(
+        metadata, "definition.previous", "前回の調査の表（previous.csv など）",
+        "前回の調査が集計されているときに限り出力する。今回と比較できる設問を、全国、厚生局、"
+        "都道府県について示す。");
+    for (size_t i = 0; i < 2 * sizeof columns / sizeof *columns; i++) {
+        const struct fact *fact = &columns[i / 2];
+        const char *const *table = tables[i % 2];
+        size_t length = strlen(table[0]);
+        if (strncmp(fact->key, table[0], length) != 0 || fact->key[length] != '.')
+            continue;
+        const char *value = fact->value;
+        if (strcmp(fact->key + length, ".survey") == 0)
+            value = "前回の調査ID";
+        if (strcmp(fact->key + length, ".option") == 0)
+            value = "選択肢の番号、NA（無回答）、INVALID（不明）又は今回の小計のID";
+        append_text(metadata, arena_printf(arena, "%s%s", table[1], fact->key + length),
+                    arena_printf(arena, "%s.csv の列", table[1]), value);
+    }
+}
 
 bool twins_metadata_write(FILE *stream, const struct config *config, const struct loaded *loaded)
 {
@@ -234,6 +293,7 @@ bool twins_metadata_write(FILE *stream, const struct config *config, const struc
         append_fact(&metadata.writer, &definitions[i]);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         append_fact(&metadata.writer, &columns[i]);
+    append_previous(&metadata);
     arena_release(&metadata.arena);
     return csv_writer_finish(&metadata.writer);
 }

@@ -5,6 +5,7 @@
 #include "common/options.h"
 
 extern const struct verb report_verb;  /* report.c */
+extern const struct verb release_verb; /* release.c */
 extern const struct verb status_verb;  /* status.c */
 extern const struct verb query_verb;   /* query.c */
 extern const struct verb compare_verb; /* compare_verb.c */

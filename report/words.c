@@ -5,6 +5,7 @@
 #include "report/words.h"
 
 #include "common/config.h"
+#include "common/table_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -30,14 +31,8 @@ const char *words_type(const struct question *question)
 
 bool words_says_done(const struct question *question)
 {
-    static const char *const words[] = {"はい", "いる",       "ある",     "あり",        "有",
-                                        "有り", "できている", "している", "実施している"};
-    if (!question->derived || question->option_count != 2)
-        return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(question->options[0].label, words[i]) == 0)
-            return true;
-    return false;
+    return question->derived && question->option_count == 2 &&
+           table_word_is_yes(question->options[0].label);
 }
 
 const char *words_number(const struct question *question)
@@ -61,7 +56,7 @@ const char *words_answer(struct arena *arena, const struct question *question, s
     bool reconstructed =
         strcmp(option_source(question, option), "X") == 0 && strcmp(question->source, "X") != 0;
     return arena_printf(arena, "%d. %s%s", option->code, option->label,
-                        reconstructed ? "［X］" : "");
+                        reconstructed ? WORD_RECONSTRUCTED : "");
 }
 
 const char *words_unit(const struct item *item)
@@ -80,9 +75,10 @@ const char *words_column(struct arena *arena, const struct cells *cells, size_t 
     const struct subtotal *subtotal = counts->subtotals[answer - counts->answer_count];
     struct str codes = {0};
     for (size_t i = 0; i < subtotal->option_count; i++)
-        str_appendf(&codes, "%s%d", i > 0 ? "・" : "",
+        str_appendf(&codes, "%s%d", i > 0 ? WORD_SUBTOTAL_SIGN : "",
                     question->options[subtotal->options[i]].code);
-    const char *text = arena_printf(arena, "計 %s（%s）", subtotal->label, str_text(&codes));
+    const char *text = arena_printf(arena, WORD_SUBTOTAL "%s" WORD_SUBTOTAL_CODES "%s）",
+                                    subtotal->label, str_text(&codes));
     str_release(&codes);
     return text;
 }

@@ -3,8 +3,13 @@
 WITH s AS MATERIALIZED (
     SELECT count(*) FILTER (WHERE state = 'accepted') AS accepted,
            count(*) FILTER (WHERE state = 'superseded') AS superseded,
-           count(*) FILTER (WHERE state = 'rejected') AS rejected
+           count(*) FILTER (WHERE state = 'rejected') AS rejected,
+           count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn
     FROM submission
+    WHERE survey = $1
+), f AS MATERIALIZED (
+    SELECT count(*) AS findings
+    FROM finding
     WHERE survey = $1
 ), h AS MATERIALIZED (
     SELECT sha256
@@ -17,6 +22,7 @@ WITH s AS MATERIALIZED (
                AS digest
     FROM h
 )
-SELECT survey.synthetic, s.accepted, s.superseded, s.rejected, d.sources, d.digest
-FROM survey, s, d
+SELECT survey.synthetic, s.accepted, s.superseded, s.rejected, d.sources, d.digest,
+       s.withdrawn, f.findings
+FROM survey, s, f, d
 WHERE survey.survey = $1
