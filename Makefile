@@ -22,7 +22,7 @@ CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-
                -fno-omit-frame-pointer
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wwrite-strings \
             -Wstrict-prototypes -Wmissing-prototypes -Werror
-PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter
+PACKAGES := libpq yaml-0.1 expat minizip zlib libdeflate libcrypto xlsxwriter jansson
 # Asked only when something is compiled: a fresh machine has no pkg-config yet.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 # libunistring and libreadstat have no file for pkg-config. libRmath is named only by programs that
@@ -47,7 +47,7 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 # What Debian 12 must have to build, run and test; and what only `make lint` and `make format` use.
 DEBIAN := gcc pkg-config libc6-dev libpq-dev libyaml-dev libexpat1-dev libminizip-dev zlib1g-dev libdeflate-dev \
-          libssl-dev libxlsxwriter-dev libunistring-dev libreadstat-dev r-mathlib check gettext postgresql \
+          libssl-dev libxlsxwriter-dev libjansson-dev libunistring-dev libreadstat-dev r-mathlib check gettext postgresql \
           node-d3-axis node-d3-scale node-d3-selection node-d3-shape
 DEBIAN_LINT := clang-format clang-tidy shellcheck
 DEBIAN_FUZZ := clang libclang-rt-14-dev
@@ -68,6 +68,7 @@ help:
 	@echo "                SURVEY=r3  RESPONSES=folder (default: a synthetic sample)  OUT=folder"
 	@echo "make test       all tests, with and without sanitizers"
 	@echo "make test-writers  forms filled in with openpyxl, LibreOffice, ExcelJS, SheetJS; installs them"
+	@echo "make test-readers  workbooks opened with openpyxl, LibreOffice, R, ExcelJS, SheetJS; the same"
 	@echo "make soak       random surveys by both engines, with fresh seeds; SECONDS=300"
 	@echo "make fuzz       hostile inputs, made by libFuzzer; SECONDS=60 for each target; installs clang"
 	@echo "make bench      speed and memory against peers; installs them"
@@ -98,6 +99,12 @@ test: packages
 test-writers: packages
 	@$(MAKE) --no-print-directory all
 	@WRITERS=all bash tests/scenario_writers.sh
+
+# The same for what reads our workbooks.
+.PHONY: test-readers
+test-readers: packages
+	@$(MAKE) --no-print-directory all
+	@READERS=all bash tests/scenario_readers.sh
 
 .PHONY: tests
 tests: $(TESTS)
@@ -253,7 +260,6 @@ $(B)/fuzz/seed_%: $(B)/obj/tests/fuzz/seed_%.o $(B)/ingest.a $(B)/common.a
 
 # Programs of two rooms define the same names: each benchmark is linked with one room at most.
 $(B)/bench/tally: $(B)/aggregate.a
-$(B)/bench/write_national: $(B)/report.a
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/common.a
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $< $(filter-out %/common.a,$(filter %.a,$^)) $(B)/common.a $(PKG_LIBS) -o $@

@@ -85,7 +85,8 @@ struct item {
     size_t first_column, column_count; /* in form->columns; none for derived variables */
 };
 
-/* One column of a CSV, and one answer cell of an Excel form ("a_" + name). */
+/* One column of a CSV, and one answer cell of an Excel form: the prefix and the name. */
+#define ANSWER_PREFIX "a_"
 enum column_kind { COLUMN_ANSWER, COLUMN_TICK, COLUMN_OPTION_TEXT };
 
 struct column {

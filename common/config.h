@@ -13,8 +13,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A numbered figure of the report (図表2-1). */
-enum chart_kind { CHART_STACKED }; /* 100 % stacked horizontal bars */
+/* A numbered figure of the report (図表2-1), of one kind per type of question. */
+enum chart_kind {
+    CHART_STACKED,   /* single: 100 % stacked horizontal bars, one per row and class */
+    CHART_BAR,       /* multiple: a bar per option, the largest first */
+    CHART_COLUMNS,   /* single, multiple: one answer, a column per class */
+    CHART_HISTOGRAM, /* number: a column per interval of the values */
+    CHART_LINE,      /* single, multiple: this wave and those before it */
+};
+
+/* What a chart draws beside each other in several classes: more could not be told apart. */
+enum { CHART_CLASSES_MOST = 4 };
+
+struct subtotal;
 
 struct figure {
     const char *id;     /* "fig2-1" */
@@ -22,8 +33,11 @@ struct figure {
     const char *title;
     const struct form *form;
     const struct question *question;
+    const struct item *item; /* of a grid the one row that is drawn; NULL: all of them */
     enum chart_kind chart;
-    const char *banner; /* id; "total" */
+    const char *banner;              /* id; "total" */
+    const struct option *option;     /* the one answer that is drawn (columns, line), ... */
+    const struct subtotal *subtotal; /* ... or options taken together; both NULL: all answers */
 };
 
 /* A figure as printed in a published report. */
@@ -102,6 +116,8 @@ struct panel {
  * the empirical distribution, always an observed value. */
 enum quantile_definition { QUANTILES_INVERSE = 1, QUANTILES_LINEAR = 7 };
 
+struct sentence; /* common/sentence.h */
+
 struct config {
     struct codebook codebook; /* with banners per form */
     const struct nesting *nestings;
@@ -116,6 +132,8 @@ struct config {
     struct sureness sureness;
     const struct figure *figures;
     size_t figure_count;
+    const struct sentence *sentences;
+    size_t sentence_count;
     const struct published *published;
     size_t published_count;
     const char *published_path;

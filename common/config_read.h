@@ -64,6 +64,8 @@ void measures_read(struct reading *reading, struct node root, struct config *con
 
 /* tables.yaml and published.csv, if they are there. */
 void figures_read(struct reading *reading, struct config *config);
+/* The key sentences of tables.yaml, whose root is given; the figures are read. */
+void sentences_read(struct reading *reading, struct node root, struct config *config);
 /* The keys intervals, weights and tests of tables.yaml, whose root is given. */
 void sureness_read(struct node root, struct config *config);
 void published_read(struct reading *reading, struct config *config);

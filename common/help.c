@@ -97,7 +97,9 @@ static void print_exit_status(void)
 void help_verb(const char *program, const struct verb *verb, const struct argument *common)
 {
     printf(_("usage: %s %s%s [options]"), program, verb->name,
-           verb->needs_survey ? " -s SURVEY" : "");
+           !verb->needs_survey      ? ""
+           : verb->operands_suffice ? " [-s SURVEY]"
+                                    : " -s SURVEY");
     printf("%s%s\n\n%s\n", *verb->operands ? " " : "", verb->operands, _(verb->summary));
     if (verb->text && *verb->text)
         print_text(_(verb->text));

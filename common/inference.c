@@ -259,6 +259,32 @@ struct mcnemar mcnemar_test(int64_t gained, int64_t lost)
     return test;
 }
 
+/*
+ * Let q be the whole number next to sum/n, and sum = q n + r, |r| <= n/2. Measured from q, the
+ * differences are whole and add up to r; the sum of their squares P is squares - q (sum + r), and
+ * the scatter P - r²/n. Since each square is at least the absolute value, r²/n <= |r|/2 <= P/2: no
+ * digits are lost.
+ */
+static double scatter_of(int64_t n, wide sum, wide squares)
+{
+    wide q = round_quotient(sum, n);
+    wide r = sum - q * n;
+    return (double)(squares - q * (sum + r)) - (double)(r * r) / (double)n;
+}
+
+struct t_test paired_t_test(int64_t n, wide sum, wide squares)
+{
+    struct t_test test = {.t = NAN, .p = NAN, .df = n < 2 ? 0 : n - 1};
+    double scatter = n < 2 ? 0 : scatter_of(n, sum, squares);
+    if (scatter <= 0)
+        return test;
+    double mean = (double)sum / (double)n;
+    double se = sqrt(scatter / (double)(n - 1) / (double)n);
+    test.t = mean / se;
+    test.p = 2 * pt(-fabs(test.t), (double)test.df, 1, 0);
+    return test;
+}
+
 struct z_test compare_proportions(struct proportion first, struct proportion second)
 {
     double n1 = (double)first.base, n2 = (double)second.base;

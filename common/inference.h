@@ -94,6 +94,17 @@ struct mcnemar {
 };
 struct mcnemar mcnemar_test(int64_t gained, int64_t lost);
 
+/* Student's t test of `n` pairs ("Student", "The probable error of a mean", Biometrika 6 (1908)):
+ * with d the differences, t = mean(d) / (sd(d) / sqrt(n)), n - 1 degrees of freedom, `p` two-sided;
+ * t.test(paired = TRUE). `sum` and `squares` are those of d and d², whole numbers in any one unit,
+ * which t does not depend on; `squares` and |sum|²/n below 2^126. The scatter around the mean is
+ * exact before it becomes a double. t and p are NAN if n < 2 or if all differences are equal. */
+struct t_test {
+    double t, p;
+    int64_t df; /* 0 if n < 2 */
+};
+struct t_test paired_t_test(int64_t n, wide sum, wide squares);
+
 /* Two proportions of independent groups, with the pooled variance: z = (p1 - p2) /
  * sqrt(p (1 - p) (1/n1 + 1/n2)), p of both groups together; `p` two-sided. z² is the statistic of
  * R's prop.test(correct = FALSE). z > 0: the first is larger. NAN if a base is 0 or if all or none
@@ -150,15 +161,5 @@ struct estimate stratified_ratio(const struct stratum *strata, size_t count);
  * Sampling, 1965, § 11.2C; the design effect of weighting is the base over it). NAN without units.
  */
 double kish_base(const struct stratum *strata, size_t count);
-
-/* ---- Quantiles ---- */
-
-/* The quantile k/q (0 <= k <= q, q > 0) of n >= 1 values in ascending order, by the numbers of R.
- * J. Hyndman and Y. Fan, The American Statistician 50 (1996). Exact: the result is in q-ths of the
- * values' unit. Type 7, R's default: x[j] + (h - j) (x[j + 1] - x[j]) with h = (n - 1) k/q, j =
- * floor(h), counted from 0. Type 1, the inverse of the empirical distribution: the smallest value
- * with at least n k/q values up to it. */
-wide quantile_type7(const int64_t *values, size_t n, int64_t k, int64_t q);
-wide quantile_type1(const int64_t *values, size_t n, int64_t k, int64_t q);
 
 #endif

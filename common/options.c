@@ -203,9 +203,11 @@ static void parse(struct command_line *line)
 
 /* ---- what must be known before the options are parsed ---- */
 
-/* The language of the complaints about a command line stands in that command line. */
+/* The language of the complaints about a command line stands in that command line; as with every
+ * option, the last one counts. */
 static const char *wanted_language(const struct verb *verb, int argc, char **argv)
 {
+    const char *wanted = NULL;
     for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
         if (verb && is_verbatim_after(verb, argv[i]))
             break;
@@ -215,9 +217,9 @@ static const char *wanted_language(const struct verb *verb, int argc, char **arg
         else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
             value = argv[i + 1];
         if (value && is_choice("ja|en", value))
-            return value;
+            wanted = value;
     }
-    return NULL;
+    return wanted;
 }
 
 /* --help is heeded even beside mistakes: who asks for help often just made one. */
@@ -276,7 +278,8 @@ static void require_survey(struct command_line *line, const struct settings *set
         die_usage(surveys_hint(&line->arena, settings->configs),
                   _("'%s' cannot be the name of a survey: small letters, digits, '-' and '_' only"),
                   settings->survey);
-    if (!settings->survey && line->verb->needs_survey)
+    bool suffice = line->verb->operands_suffice && line->operand_count > 0;
+    if (!settings->survey && line->verb->needs_survey && !suffice)
         die_usage(surveys_hint(&line->arena, settings->configs),
                   _("'%s' needs a survey: -s SURVEY"), line->verb->name);
 }

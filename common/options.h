@@ -40,6 +40,7 @@ struct verb {
     const char *summary;  /* one line, marked with N_() */
     const char *text;     /* paragraphs with an example, marked with N_() */
     bool needs_survey;
+    bool operands_suffice; /* with operands it needs no survey after all */
     int (*run)(const struct settings *settings, size_t count, char **operands);
     const struct argument *arguments; /* ends with {0}; its own, the common ones are added */
     const char *verbatim_after; /* "psql": behind this operand nothing is an option; NULL: none */

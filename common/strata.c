@@ -82,17 +82,3 @@ double kish_base(const struct stratum *strata, size_t count)
     }
     return squares > 0 ? sum * sum / squares : NAN;
 }
-
-wide quantile_type7(const int64_t *values, size_t n, int64_t k, int64_t q)
-{
-    wide position = (wide)(n - 1) * k;
-    size_t rank = (size_t)(position / q);
-    wide rest = position % q;
-    return rest ? (q - rest) * values[rank] + rest * values[rank + 1] : (wide)q * values[rank];
-}
-
-wide quantile_type1(const int64_t *values, size_t n, int64_t k, int64_t q)
-{
-    wide enough = ((wide)n * k + q - 1) / q;
-    return (wide)q * values[enough > 0 ? (size_t)enough - 1 : 0];
-}

@@ -6,13 +6,17 @@
 
 #include "common/message.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* ---- What must not stay behind ---- */
@@ -21,15 +25,74 @@
 struct unfinished {
     struct unfinished *next;
     pid_t owner; /* a child must leave its parent's files alone */
+    enum { AS_FILE, AS_FOLDER, AS_PROCESS } kind;
+    pid_t process; /* a child that writes too */
     char path[];
 };
 static struct unfinished *unfinished;
 
+/* Within a signal handler nothing may be allocated: entries are read by the system call itself, and
+ * outputs do not lie deeper than this. */
+enum { DEPTH_LIMIT = 8, ENTRIES_SIZE = 4096 };
+
+static void remove_folder(int parent, const char *path, int depth);
+
+static void remove_entry(int folder, const char *name, int depth)
+{
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return;
+    if (unlinkat(folder, name, 0) != 0 && errno != ENOENT && depth < DEPTH_LIMIT)
+        remove_folder(folder, name, depth + 1);
+}
+
+/* As far as it can be done: what is left is no failure of the program that ends. */
+static void remove_folder(int parent, const char *path, int depth)
+{
+    _Alignas(struct dirent64) char entries[ENTRIES_SIZE];
+    int folder = openat(parent, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    fchmod(folder, S_IRWXU); /* it may have been made read-only already */
+    ssize_t size;
+    while ((size = getdents64(folder, entries, sizeof entries)) > 0) {
+        for (ssize_t at = 0; at < size;) {
+            const struct dirent64 *entry = (const struct dirent64 *)(entries + at);
+            at += entry->d_reclen;
+            remove_entry(folder, entry->d_name, depth);
+        }
+    }
+    close(folder);
+    unlinkat(parent, path, AT_REMOVEDIR);
+}
+
+/* Whoever is still writing would make anew what is removed. All are told before one is waited for;
+ * a child that was waited for is none any more, and its number may be another's. */
+static void end_processes(void)
+{
+    for (const struct unfinished *at = unfinished; at; at = at->next) {
+        if (at->kind == AS_PROCESS && at->owner == getpid() &&
+            waitpid(at->process, NULL, WNOHANG) == 0)
+            kill(at->process, SIGTERM);
+    }
+    for (const struct unfinished *at = unfinished; at; at = at->next) {
+        if (at->kind != AS_PROCESS || at->owner != getpid())
+            continue;
+        while (waitpid(at->process, NULL, 0) < 0 && errno == EINTR) {
+        }
+    }
+}
+
 static void remove_unfinished(void)
 {
-    for (const struct unfinished *at = unfinished; at; at = at->next)
-        if (at->owner == getpid())
+    end_processes();
+    for (const struct unfinished *at = unfinished; at; at = at->next) {
+        if (at->owner != getpid())
+            continue;
+        if (at->kind == AS_FOLDER)
+            remove_folder(AT_FDCWD, at->path, 0);
+        else if (at->kind == AS_FILE)
             unlink(at->path);
+    }
 }
 
 /* Registered with SA_RESETHAND: the signal raised again ends the program as it should. */
@@ -39,15 +102,25 @@ static void remove_and_end(int signal_number)
     raise(signal_number);
 }
 
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+enum { SIGNALS = sizeof signals / sizeof *signals };
+
+static void handle(int signal_number)
+{
+    struct sigaction action = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(signal_number, &action, NULL) != 0)
+        abort();
+}
+
 /* A signal that is ignored (in a shell's background, under nohup) stays ignored. */
 static void watch(int signal_number)
 {
     struct sigaction old;
-    struct sigaction action = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    if (sigaction(signal_number, NULL, &old) != 0 ||
-        (old.sa_handler != SIG_IGN && sigaction(signal_number, &action, NULL) != 0))
+    if (sigaction(signal_number, NULL, &old) != 0)
         abort();
+    if (old.sa_handler != SIG_IGN)
+        handle(signal_number);
 }
 
 static void watch_the_end(void)
@@ -58,13 +131,11 @@ static void watch_the_end(void)
     watching = true;
     if (atexit(remove_unfinished) != 0)
         abort();
-    watch(SIGINT);
-    watch(SIGTERM);
-    watch(SIGHUP);
-    watch(SIGPIPE);
+    for (int i = 0; i < SIGNALS; i++)
+        watch(signals[i]);
 }
 
-static void remember(const char *path)
+static void remember(int kind, const char *path, pid_t process)
 {
     watch_the_end();
     size_t length = strlen(path) + 1;
@@ -73,20 +144,77 @@ static void remember(const char *path)
         abort();
     memcpy(entry->path, path, length);
     entry->owner = getpid();
+    entry->kind = kind;
+    entry->process = process;
     entry->next = unfinished;
     unfinished = entry;
 }
 
-static void forget(const char *path)
+static void forget(const char *path, pid_t process)
 {
     for (struct unfinished **at = &unfinished; *at; at = &(*at)->next) {
-        if (strcmp((*at)->path, path) != 0)
+        if ((*at)->process != process || strcmp((*at)->path, path) != 0)
             continue;
         struct unfinished *entry = *at;
         *at = entry->next;
         free(entry);
         return;
     }
+}
+
+/* ---- Processes ---- */
+
+/* Until the child is remembered nothing may end this process and leave the child alone. */
+static sigset_t hold_signals(void)
+{
+    sigset_t held, before;
+    sigemptyset(&held);
+    for (int i = 0; i < SIGNALS; i++)
+        sigaddset(&held, signals[i]);
+    if (sigprocmask(SIG_BLOCK, &held, &before) != 0)
+        abort();
+    return before;
+}
+
+/* SIGTERM is how the starter, or its death, ends a child: it must not be ignored or held back. */
+static void be_child(pid_t starter, sigset_t before)
+{
+    sigdelset(&before, SIGTERM);
+    watch_the_end();
+    handle(SIGTERM);
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != starter)
+        _exit(STATUS_ENVIRONMENT);
+    if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
+        abort();
+}
+
+pid_t whole_file_fork(void)
+{
+    pid_t starter = getpid();
+    sigset_t before = hold_signals();
+    pid_t child = fork();
+    if (child == 0) {
+        be_child(starter, before);
+        return 0;
+    }
+    int reason = errno;
+    if (child > 0)
+        remember(AS_PROCESS, "", child);
+    if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
+        abort();
+    errno = reason;
+    return child;
+}
+
+int whole_file_wait(pid_t child)
+{
+    int status;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR)
+            abort();
+    }
+    forget("", child);
+    return status;
 }
 
 /* ---- Folders ---- */
@@ -130,7 +258,7 @@ const char *whole_file_temporary(struct arena *arena, const char *path)
 const char *whole_file_begin(struct arena *arena, const char *path)
 {
     const char *temporary = whole_file_temporary(arena, path);
-    remember(temporary);
+    remember(AS_FILE, temporary, 0);
     return temporary;
 }
 
@@ -138,7 +266,39 @@ void whole_file_finish(const char *temporary, const char *path)
 {
     if (rename(temporary, path) != 0)
         whole_file_fail(path);
-    forget(temporary);
+    forget(temporary, 0);
+}
+
+/* ---- Whole folders ---- */
+
+void whole_folder_begin(const char *temporary)
+{
+    remove_folder(AT_FDCWD, temporary, 0);
+    remember(AS_FOLDER, temporary, 0);
+    if (mkdir(temporary, 0777) != 0)
+        whole_file_fail(temporary);
+}
+
+void whole_folder_finish(const char *temporary, const char *path)
+{
+    if (access(path, F_OK) == 0)
+        errno = EEXIST;
+    else if (errno == ENOENT && rename(temporary, path) == 0) {
+        forget(temporary, 0);
+        return;
+    }
+    whole_file_fail(path);
+}
+
+void whole_folder_remove(const char *path)
+{
+    remove_folder(AT_FDCWD, path, 0);
+}
+
+void whole_folder_discard(const char *temporary)
+{
+    remove_folder(AT_FDCWD, temporary, 0);
+    forget(temporary, 0);
 }
 
 bool whole_file_has_room(const char *path, size_t bytes)

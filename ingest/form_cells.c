@@ -55,7 +55,7 @@ enum form_mark form_mark_named(const char *name)
 
 size_t form_cell_named(const struct form *form, const char *name)
 {
-    static const char prefix[] = FORM_ANSWER_PREFIX;
+    static const char prefix[] = ANSWER_PREFIX;
     if (strncmp(name, prefix, sizeof prefix - 1) == 0) {
         const struct column *column = form_column(form, name + sizeof prefix - 1);
         return column ? (size_t)(column - form->columns) : SIZE_MAX;

@@ -385,7 +385,7 @@ void page_answer(struct page *page, lxw_col_t first, lxw_col_t last, const struc
         page_keep(page, worksheet_write_blank(page->sheet, page->row, first, page->looks[look]));
     if (page->outline)
         page->outline->answers[index] = (struct form_cell){page->row, first};
-    page_name(page, first, arena_printf(page->arena, FORM_ANSWER_PREFIX "%s", column->name));
+    page_name(page, first, arena_printf(page->arena, ANSWER_PREFIX "%s", column->name));
     if (!page->has_answer)
         worksheet_set_selection(page->sheet, page->row, first, page->row, first);
     page->has_answer = true;

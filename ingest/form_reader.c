@@ -64,6 +64,15 @@ static bool read_hidden(struct identity *identity, struct xlsx *xlsx)
     return true;
 }
 
+/* The notice on a sheet says it too, which stays when the hidden sheet is lost. */
+static bool shows_synthetic(const struct xlsx *xlsx)
+{
+    for (size_t i = 0; i < xlsx->name_count; i++)
+        if (strcmp(xlsx->names[i].name, FORM_MARK_SYNTHETIC) == 0)
+            return true;
+    return false;
+}
+
 /* ---- The file ---- */
 
 struct reading {
@@ -483,7 +492,7 @@ static void read_workbook(struct reading *reading)
         reject_unreadable(reading);
         return;
     }
-    reading->origin.synthetic = reading->identity.synthetic != NULL;
+    reading->origin.synthetic = reading->identity.synthetic != NULL || shows_synthetic(xlsx);
     if (reading->identity.query) {
         read_query(reading);
         return;

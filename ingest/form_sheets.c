@@ -22,7 +22,7 @@ bool form_sheet_is_hidden(const char *name)
 
 static bool is_of_form(const char *name)
 {
-    static const char prefix[] = FORM_ANSWER_PREFIX;
+    static const char prefix[] = ANSWER_PREFIX;
     return strncmp(name, prefix, sizeof prefix - 1) == 0 || form_mark_named(name) < MARK_COUNT;
 }
 

@@ -99,8 +99,10 @@ const char *form_subtitle(struct arena *arena, const struct codebook *codebook,
 static void write_head(struct page *page)
 {
     const struct codebook *codebook = page->form->codebook;
-    if (page->form->synthetic)
+    if (page->form->synthetic) {
+        page_name(page, COLUMN_TICK_CELL, FORM_MARK_SYNTHETIC);
         write_line(page, SYNTHETIC_TEXT, LOOK_NOTICE);
+    }
     page_name(page, COLUMN_TICK_CELL, FORM_MARK_SURVEY);
     write_line(page, codebook->title, LOOK_TITLE);
     double above = page->question;

@@ -1,10 +1,10 @@
 /*
  * Writing a questionnaire as an Excel workbook: one sheet an officer fills in, and the hidden sheet
  * `_renkei` (A1:B5: survey, form, codebook, unit, synthetic; key in A, value in B, synthetic is 1
- * or blank) that says what it is. Every answer cell carries the workbook-scoped defined name "a_" +
- * column name. Title, form and unit stand on the visible sheet too, in cells with a name, so that a
- * copy of the sheet, which keeps its names, knows without the hidden one what it is. The same input
- * gives the same bytes.
+ * or blank) that says what it is. Every answer cell carries the workbook-scoped defined name
+ * ANSWER_PREFIX + column name. Title, form and unit stand on the visible sheet too, in cells with a
+ * name, so that a copy of the sheet, which keeps its names, knows without the hidden one what it
+ * is. The same input gives the same bytes.
  */
 #ifndef RENKEI_INGEST_FORM_WRITER_H
 #define RENKEI_INGEST_FORM_WRITER_H
@@ -15,11 +15,12 @@
 #include <stdint.h>
 
 #define FORM_HIDDEN_NAME "_renkei"
-#define FORM_ANSWER_PREFIX "a_"
-/* Not "a_": no column can have these names. */
+/* Not ANSWER_PREFIX: no column can have these names. */
 #define FORM_MARK_SURVEY "u_survey" /* the codebook's title */
 #define FORM_MARK_FORM "u_form"     /* form_subtitle() */
 #define FORM_MARK_UNIT "u_unit"     /* the code */
+/* The notice that the answers are synthetic; only these forms have it. */
+#define FORM_MARK_SYNTHETIC "u_synthetic"
 
 struct form_sheet {
     const struct codebook *codebook;

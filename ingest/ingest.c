@@ -216,6 +216,7 @@ static void start_again(struct run *run, const struct settings *settings)
     again.number = run->number;
     again.archived = run->archived;
     again.counts.dropped = run->counts.dropped;
+    again.may_count_again = run->may_count_again;
     again.shown_before = run->findings_shown;
     seen_release(&run->arrived);
     arena_release(&run->arena);
@@ -261,7 +262,8 @@ static bool rebuild_if_needed(struct db *db, const struct config *config,
     return run.counts.rejected > 0;
 }
 
-/* Corrections and decisions take effect: what the archive holds is read with them. */
+/* Corrections, decisions and what was dropped take effect: what the archive holds is read with
+ * them. */
 static void rebuild_within(struct run *run, const struct settings *settings)
 {
     struct run again = new_run(run->config, settings);
@@ -284,8 +286,10 @@ static void load(struct run *run, const struct settings *settings, const struct 
         read_files(run, settings, inputs);
     if (decision->made)
         decision_make(decision, run);
-    if (decision->made || run->counts.corrections)
+    if (decision->made || run->counts.corrections || run->may_count_again)
         rebuild_within(run, settings);
+    else if (run->counts.dropped && !inputs)
+        db_number(&run->db, "ingest/mark-synthetic", 1, &run->config->codebook.survey);
     changes_store(run);
     end_run(run);
     if (inputs)
@@ -297,6 +301,16 @@ static void load(struct run *run, const struct settings *settings, const struct 
                      run->counts.unchanged, run->counts.rejected);
     if (dry_run || run->verbose)
         changes_print(run, run->verbose);
+}
+
+/* What synthetic submissions superseded may count again. */
+static void drop_synthetic_submissions(struct run *run)
+{
+    const char *survey = run->config->codebook.survey;
+    run->counts.dropped = (size_t)db_execute(&run->db, "ingest/drop-synthetic", 1, &survey);
+    run->may_count_again =
+        run->counts.dropped && db_number(&run->db, "ingest/has-submissions", 1, &survey);
+    message_note(_("%zu synthetic submissions removed"), run->counts.dropped);
 }
 
 static void lock_survey(struct db *db, const struct config *config)
@@ -328,7 +342,7 @@ static void read_words(struct decision *decision, struct arena *arena, const str
 
 static int run_ingest(const struct settings *settings, size_t count, char **operands)
 {
-    if (!count && !rebuild_option && !*withdraw_option && !*restore_option)
+    if (!count && !rebuild_option && !drop_synthetic && !*withdraw_option && !*restore_option)
         die_usage(_("renkei ingest -s SURVEY FOLDER"), _("name the files or folders to load"));
     struct config config = {0};
     struct arena arena = {0};
@@ -341,12 +355,11 @@ static int run_ingest(const struct settings *settings, size_t count, char **oper
     db_open_migrated(&run.db, settings, "renkei-ingest");
     lock_survey(&run.db, &config);
     bool rejected = rebuild_if_needed(&run.db, &config, settings);
-    if (count && drop_synthetic)
-        run.counts.dropped =
-            (size_t)db_execute(&run.db, "ingest/drop-synthetic", 1, &config.codebook.survey);
+    if (drop_synthetic)
+        drop_synthetic_submissions(&run);
     if (count)
         read_archived_files(&run);
-    if (count || decision.made)
+    if (count || decision.made || drop_synthetic)
         load(&run, settings, count ? &inputs : NULL, &decision);
     finish(&run.db);
     db_close(&run.db);

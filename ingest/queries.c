@@ -62,11 +62,3 @@ const struct query *queries_find(const struct queries *queries, int32_t number)
     return bsearch(&number, queries->queries, queries->count, sizeof *queries->queries,
                    compare_number);
 }
-
-const struct query_item *query_find_item(const struct query *query, int32_t position)
-{
-    for (size_t i = 0; i < query->item_count; i++)
-        if (query->items[i].position == position)
-            return &query->items[i];
-    return NULL;
-}

@@ -40,7 +40,4 @@ void queries_read(struct queries *queries, struct arena *arena, struct db *db, c
 /* The query with this number; NULL if none was sent. `queries` NULL: none. From any thread. */
 const struct query *queries_find(const struct queries *queries, int32_t number);
 
-/* Its item with this number; NULL if there is none. */
-const struct query_item *query_find_item(const struct query *query, int32_t position);
-
 #endif

@@ -71,8 +71,9 @@ struct run {
      * tables: a large load takes half the time. If a key is refused (a unit stands there twice),
      * nothing is stored, `twice` says so, and the run is made again by way of incoming*. */
     bool may_go_direct, direct, twice;
-    bool rebuilt; /* all responses were made again in this run */
-    bool silent;  /* what it finds has been said before */
+    bool rebuilt;         /* all responses were made again in this run */
+    bool may_count_again; /* submissions that others, now dropped, had superseded */
+    bool silent;          /* what it finds has been said before */
     bool verbose;
     struct db db;
     int64_t number;

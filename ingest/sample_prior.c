@@ -1,7 +1,7 @@
 /*
- * What an unprinted count would plausibly be: the share printed for the same option in the other
- * rows of its grid, else one that looks like the answers of such surveys. A figure that was set
- * aside still says how large the share is.
+ * What an unprinted count would plausibly be: what the shares printed for the same option in the
+ * other rows of its grid suggest, else one that looks like the answers of such surveys. A figure
+ * that was set aside still says how large the share is.
  */
 #include "ingest/sample_prior.h"
 
@@ -42,20 +42,34 @@ static int64_t share_at(const struct sample_plan *plan, size_t i, size_t at)
     return SHARE_UNKNOWN;
 }
 
-/* The published share, or the mean of those of the other rows of the grid. */
+/* Of a row only one answer is printed: the report names it for its share. */
+static bool named_alone(const struct sample_item *item)
+{
+    return item->item->question->type == QUESTION_SINGLE && item->figure_count == 1;
+}
+
+/* The published share. Without one, what the other rows of the grid suggest: their mean; but if
+ * they were only named, less than the least of them, since reports name the largest. */
 static int64_t known_share(const struct sample_plan *plan, size_t i, size_t at)
 {
     int64_t own = share_at(plan, i, at);
     if (own != SHARE_UNKNOWN)
         return own;
     const struct question *question = plan->items[i].item->question;
-    int64_t sum = 0, printed = 0;
+    int64_t sum = 0, printed = 0, least = SHARE_ALL;
+    bool alone = true;
     for (size_t row = 0; row < question->item_count; row++) {
         int64_t share = share_at(plan, question->first_item + row, at);
-        sum += share == SHARE_UNKNOWN ? 0 : share;
-        printed += share != SHARE_UNKNOWN;
+        if (share == SHARE_UNKNOWN)
+            continue;
+        sum += share;
+        printed++;
+        least = share < least ? share : least;
+        alone = alone && named_alone(&plan->items[question->first_item + row]);
     }
-    return printed ? sum / printed : SHARE_UNKNOWN;
+    if (printed == 0)
+        return SHARE_UNKNOWN;
+    return alone ? least * 9 / 10 : sum / printed;
 }
 
 static bool anything_printed(const struct sample_plan *plan, size_t i)

@@ -52,12 +52,4 @@ struct search_problem {
  * problem always has the same solution. */
 bool search_nearest(const struct search_problem *problem, int64_t *counts);
 
-/* Called once per solution. */
-typedef void search_visit_function(void *context, const int64_t *counts);
-
-/* All solutions in ascending order, `limit` at most; `visit` may be NULL. Returns how many were
- * visited. Needs are obeyed. */
-size_t search_enumerate(const struct search_problem *problem, size_t limit,
-                        search_visit_function *visit, void *context);
-
 #endif

@@ -74,14 +74,26 @@ static void store_submissions(struct run *run)
     execute(run, "ingest/store-units");
 }
 
-void run_store(struct run *run)
+static void refuse_synthetic_beside_real(struct run *run)
 {
     const char *survey = run->config->codebook.survey;
-    if (!run->rebuilding && db_number(&run->db, "ingest/synthetic-beside-real", 1, &survey))
+    int64_t beside = db_number(&run->db, "ingest/synthetic-beside-real", 1, &survey);
+    if (beside == 1)
         die_usage(
             _("give the sample a database of its own: another RENKEI_HOME or --db"),
             _("survey \"%s\" holds real submissions: synthetic ones do not enter beside them"),
             survey);
+    if (beside)
+        die_usage(_("take the synthetic files away; they say so in the column _synthetic, or above "
+                    "the title of the form"),
+                  _("some of these submissions are synthetic and others real: nothing was loaded"));
+}
+
+void run_store(struct run *run)
+{
+    const char *survey = run->config->codebook.survey;
+    if (!run->rebuilding)
+        refuse_synthetic_beside_real(run);
     run->counts.rejected += find_by(run, "ingest/reject-twice", FINDING_UNIT_TWICE);
     run->counts.unchanged = (size_t)db_number(&run->db, "ingest/drop-unchanged", 1, &survey);
     execute(run, "ingest/create-latest");

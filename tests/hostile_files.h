@@ -86,7 +86,7 @@ static inline void replace_part(const char *path, const char *part, write_functi
     struct xlsx_zip form = {0};
     struct str content = {0};
     size_t length;
-    const char *bytes = bytes_of(path, &length);
+    const char *bytes = read_whole(path, &length);
     ck_assert(xlsx_zip_open(&form, bytes, length));
     ck_assert_uint_ne(xlsx_zip_find(&form, part), SIZE_MAX);
     struct sink sink = {.zip = zipOpen64(path, APPEND_STATUS_CREATE)};

@@ -1,35 +1,19 @@
 /*
  * For the tests of `renkei ingest`: a folder of input files, the program run on it as people run
- * it, and what it left in the database, as text.
+ * it, and what it left in the database, as text. Its fixture is setup() and teardown().
  */
 #ifndef RENKEI_TESTS_INGEST_RUN_H
 #define RENKEI_TESTS_INGEST_RUN_H
 
-#include "common/arena.h"
 #include "common/config.h"
-#include "common/db.h"
-#include "common/str.h"
 #include "ingest/form_writer.h"
-#include "tests/server.h"
+#include "tests/workplace.h"
 
-#include <check.h>
-#include <fcntl.h>
 #include <iconv.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 #define LIBRARY "tests/data/configs", "library"
 #define BRANCH_FRAME "tests/data/configs/frames"
-
-static struct arena kept; /* for the length of one test */
-static struct db db;
-static char folder[] = "/tmp/renkei-ingest-XXXXXX";
 
 /* ---- Files ---- */
 
@@ -41,30 +25,13 @@ static inline const char *path_of(const char *name)
 static inline const char *write_bytes(const char *name, const void *bytes, size_t length)
 {
     const char *path = path_of(name);
-    FILE *file = fopen(path, "wb");
-    ck_assert_msg(file != NULL, "%s", path);
-    ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
-    ck_assert_int_eq(fclose(file), 0);
+    write_whole(path, bytes, length);
     return path;
 }
 
 static inline const char *write_text(const char *name, const char *text)
 {
     return write_bytes(name, text, strlen(text));
-}
-
-static inline const char *bytes_of(const char *path, size_t *length)
-{
-    struct str bytes = {0};
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s", path);
-    for (size_t more; (more = fread(str_reserve(&bytes, 65536), 1, 65536, file)) > 0;)
-        bytes.length += more;
-    fclose(file);
-    const char *copy = arena_copy(&kept, str_text(&bytes), bytes.length);
-    *length = bytes.length;
-    str_release(&bytes);
-    return copy;
 }
 
 static inline const char *in_cp932(const char *text, size_t *length)
@@ -100,11 +67,6 @@ static inline const char *write_form(const char *name, const struct codebook *co
 
 /* ---- The program ---- */
 
-static inline void run_command(const char *command)
-{
-    ck_assert_msg(system(command) == 0, "%s", command);
-}
-
 /* Where the programs of this variant are. */
 static inline const char *program_folder(void)
 {
@@ -131,7 +93,7 @@ static inline pid_t start_ingest(const char *configs, const char *survey, const 
     for (; *words && count + 1 < WORDS_MOST; words++)
         arguments[count++] = *words;
     const char *program = program_path();
-    char *messages = arena_printf(&kept, "%s/messages", folder);
+    const char *messages = in_folder("messages");
     pid_t child = fork();
     if (child == 0) {
         char *list[WORDS_MOST] = {NULL};
@@ -148,8 +110,7 @@ static inline pid_t start_ingest(const char *configs, const char *survey, const 
 
 static inline const char *messages_said(void)
 {
-    size_t length;
-    return bytes_of(arena_printf(&kept, "%s/messages", folder), &length);
+    return read_whole(in_folder("messages"), NULL);
 }
 
 static inline void assert_ends(pid_t child, int expected)
@@ -173,29 +134,6 @@ static inline void assert_said(const char *text)
 }
 
 /* ---- The database ---- */
-
-static inline const char *query(const char *statement)
-{
-    PGresult *result = PQexec(db.connection, statement);
-    ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK ||
-                      PQresultStatus(result) == PGRES_COMMAND_OK,
-                  "%s", PQresultErrorMessage(result));
-    const char *value = arena_strdup(&kept, PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
-    PQclear(result);
-    return value;
-}
-
-static inline void assert_query(const char *statement, const char *expected)
-{
-    ck_assert_str_eq(query(statement), expected);
-}
-
-static inline void empty_database(void)
-{
-    query("TRUNCATE survey, item, option, banner, class, unit, run, source, archive, submission, "
-          "response, number, text, finding, reading, query, query_item, reply, correction, "
-          "decision, change, cell, statistic, published RESTART IDENTITY");
-}
 
 /* Columns of a table, as they stand in a row constructor. */
 struct dumped {
@@ -277,17 +215,13 @@ static inline void assert_same(const char *former, const char *now)
 
 static inline void setup(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    run_command(arena_printf(&kept, "mkdir '%s/in'", folder));
-    db_open_migrated(&db, &server_settings, "renkei-test");
-    empty_database();
+    workplace_open();
+    shell("mkdir '%s/in'", folder);
 }
 
 static inline void teardown(void)
 {
-    db_close(&db);
-    run_command(arena_printf(&kept, "rm -r '%s'", folder));
-    arena_release(&kept);
+    workplace_close();
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "report/cells.h"
 #include "report/loaded.h"
 
+#include <check.h>
 #include <stdint.h>
 
 #define MADE_SURVEY "library"
@@ -100,6 +101,19 @@ static inline void made_fill(struct cells *cells)
                 cells->statistics[i][line] = made_statistic(line);
         }
     }
+}
+
+/* Of a form, filled; `turnout` may be NULL. */
+static inline struct cells made_cells(struct arena *arena, const struct config *config,
+                                      const char *form_id, const struct turnout *turnout)
+{
+    const struct form *form = codebook_form(&config->codebook, form_id);
+    ck_assert_ptr_nonnull(form);
+    struct cells cells;
+    cells_init(&cells, arena, form, &config->codebook.banners[form - config->codebook.forms]);
+    cells_extend(&cells, arena, config, turnout);
+    made_fill(&cells);
+    return cells;
 }
 
 #endif

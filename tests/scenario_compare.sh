@@ -2,34 +2,8 @@
 # Two years side by side, from the samples of r3 and r4: the four scenes rise as published, every
 # change is the exact sum of its parts, and a wave that is known from publications only stands with
 # its published figures.
-set -u
-cd "$(dirname "$0")/.." || exit 1
-
-renkei=$PWD/build/bin/renkei
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home
-unset RENKEI_DB RENKEI_CONFIGS
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-expect() { # NAME STATUS COMMAND…: its output goes to $work/log
-    local name=$1 wanted=$2 status=0
-    shift 2
-    "$@" >"$work/log" 2>&1 </dev/null || status=$?
-    if [ "$status" -eq "$wanted" ]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $status, not $wanted"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
 check() { # NAME, then what is wrong on standard input
     local lines

@@ -2,43 +2,12 @@
 # Forms of all municipalities and prefectures, 200 of them damaged in the ways of docs/damage.md, load
 # so that every answer has the value it was given or the one the ledger of the damages says, and every
 # finding stands where the ledger has it (tests/damage/).
-set -u
-cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
 sh common/install-packages.sh python3 || exit 1
-renkei=$PWD/build/bin/renkei
 damage=(/usr/bin/python3 "$PWD/tests/damage/damage.py")
 survey=r3 other=r4
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home
-unset RENKEI_DB RENKEI_CONFIGS
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-fail() { # NAME: shows $work/log
-    echo "not ok $1"
-    tail -n 40 "$work/log"
-    bad=1
-}
-
-expect() { # NAME STATUS COMMAND…: its output goes to $work/log
-    local name=$1 wanted=$2 status=0
-    shift 2
-    "$@" >"$work/log" 2>&1 </dev/null || status=$?
-    if [ "$status" -eq "$wanted" ]; then
-        echo "ok $name"
-    else
-        echo "status $status, not $wanted" >>"$work/log"
-        fail "$name"
-        return 1
-    fi
-}
 
 statement() { # FILE OUTPUT
     "$renkei" db psql -qAt -v ON_ERROR_STOP=1 -v survey="$survey" -f "$1" >"$2"

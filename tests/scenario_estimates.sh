@@ -2,45 +2,11 @@
 # A sample with unequal weights, from its answers to the tables: estimates, weights, comparisons and
 # letters are those that R computed from the answers (tests/data/inference/school/expected.R), and
 # verify finds damage.
-set -u
-cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
-renkei=$PWD/build/bin/renkei
 data=$PWD/tests/data/inference/school
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home RENKEI_CONFIGS=$work/configs LC_ALL=C.UTF-8
-unset RENKEI_DB
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-expect() { # NAME STATUS COMMAND…: its output goes to $work/log
-    local name=$1 wanted=$2 status=0
-    shift 2
-    "$@" >"$work/log" 2>&1 </dev/null || status=$?
-    if [ "$status" -eq "$wanted" ]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $status, not $wanted"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
-
-says() { # NAME TEXT: the last command said so
-    if grep -qF -- "$2" "$work/log"; then
-        echo "ok $1"
-    else
-        echo "not ok $1: '$2' is not in the output"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
+export RENKEI_CONFIGS=$work/configs LC_ALL=C.UTF-8
 
 same() { # NAME: the tables that R computed
     local name=$1 table

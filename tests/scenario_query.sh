@@ -2,58 +2,12 @@
 # 疑義照会 there and back for a whole prefecture: damaged answers are loaded and asked back, the
 # workbooks are filled in by a script as officers would, loaded, and what was not settled is asked
 # once more. Then nothing is open, what was typed is still there, and the counts have changed.
-set -u
-cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
 sh common/install-packages.sh python3 python3-openpyxl || exit 1
-renkei=$PWD/build/bin/renkei
 officer=(/usr/bin/python3 "$PWD/tests/query_officer.py")
 tables=$PWD/tests/data/query
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home
-unset RENKEI_DB RENKEI_CONFIGS
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-expect() { # NAME STATUS COMMAND…: its output goes to $work/log
-    local name=$1 wanted=$2 status=0
-    shift 2
-    "$@" >"$work/log" 2>&1 </dev/null || status=$?
-    if [ "$status" -eq "$wanted" ]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $status, not $wanted"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
-
-says() { # NAME TEXT: the last command said so
-    if grep -qF -- "$2" "$work/log"; then
-        echo "ok $1"
-    else
-        echo "not ok $1: '$2' is not in the output"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
-
-holds() { # NAME EXPECTED STATEMENT: its rows, joined by spaces
-    local found
-    found=$("$renkei" db psql -qAt -c "$3" 2>&1 | paste -sd ' ')
-    if [ "$found" = "$2" ]; then
-        echo "ok $1"
-    else
-        echo "not ok $1: '$found', not '$2'"
-        bad=1
-    fi
-}
 
 # shellcheck disable=SC2317 # called through expect
 query() { "$renkei" query -s r3 --prefecture 11 "$@"; }

@@ -1,47 +1,11 @@
 #!/bin/bash
 # From nothing to the national workbook and back: every survey's sample is loaded, counted, verified
 # and reported in a folder of its own; runs twice, with 1 and 4 threads, and gives the same bytes.
-set -u
-cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
 sh common/install-packages.sh python3 python3-yaml || exit 1
-
-renkei=$PWD/build/bin/renkei
 recount=(/usr/bin/python3 "$PWD/tests/recount_measures.py")
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home
-unset RENKEI_DB RENKEI_CONFIGS
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-expect() { # NAME STATUS COMMAND…: its output goes to $work/log
-    local name=$1 wanted=$2 status=0
-    shift 2
-    "$@" >"$work/log" 2>&1 </dev/null || status=$?
-    if [ "$status" -eq "$wanted" ]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $status, not $wanted"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
-
-says() { # NAME TEXT: the last command said so
-    if grep -qF -- "$2" "$work/log"; then
-        echo "ok $1"
-    else
-        echo "not ok $1: '$2' is not in the output"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
 
 survey() { # ID FORMAT
     expect "$1: sample" 0 "$renkei" sample -s "$1" --as "$2" -o "$work/$1/in"
@@ -114,6 +78,11 @@ expect "library: a rate is changed by hand" 0 "$renkei" db psql -c "UPDATE renke
     SET denominator = denominator + 1 WHERE per = 'seats' AND banner = 1 AND class = 2"
 expect "library: the recount finds it" 4 "$renkei" verify -s library
 says "library: the rate is named" "branch: visits per seats, region 3"
+expect "library: replicas of units" 0 "$renkei" sample -s library --units 100 -o "$work/replicas"
+expect "library: replicas are loaded" 0 "$renkei" ingest -s library "$work/replicas"
+expect "library: replicas are counted" 0 "$renkei" aggregate -s library
+expect "library: replicas are not what was published" 4 "$renkei" verify -s library
+says "library: replicas have the rates of their units" "counted again: all agree"
 
 # Answers with mistakes of every kind against tables that were checked by another program.
 expect "golden: ingest" 0 "$renkei" ingest -s library --drop-synthetic tests/data/golden/library/in

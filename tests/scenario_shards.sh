@@ -4,43 +4,18 @@
 # bytes as on one server; filters and joins by unit are carried out where the rows lie; a server that
 # goes down in the middle leaves nothing half-done.
 # RENKEI_TEST_CITUS=CONNINFO runs the same on a Citus cluster: an empty database with the extension.
-set -u
-cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
-renkei=$(realpath "${B:-build/release}/bin/renkei")
-work=$(mktemp -d)
 chmod 755 "$work"
-unset RENKEI_DB RENKEI_CONFIGS RENKEI_HOME
+unset RENKEI_HOME
 servers="single coordinator first second"
-on() { # SERVER COMMAND…: with its private cluster; expect knows it too
+on() { # SERVER COMMAND…: with its private cluster
     RENKEI_HOME=$work/$1 "${@:2}"
 }
-# shellcheck disable=SC2317 # called by the trap
-finish() {
+# shellcheck disable=SC2317 # called by the trap of scenario.sh
+stop_servers() {
     for server in $servers; do on "$server" "$renkei" db stop -q; done
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-result() { # NAME STATUS
-    if [ "$2" -eq 0 ]; then
-        echo "ok shards: $1"
-    else
-        echo "not ok shards: $1"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
-expect() { # NAME STATUS COMMAND…: its output goes to $work/log
-    local name=$1 wanted=$2 status=0
-    shift 2
-    [ "$1" != on ] || set -- env "RENKEI_HOME=$work/$2" "${@:3}"
-    timeout 120 "$@" >"$work/log" 2>&1 </dev/null || status=$?
-    [ "$status" -eq "$wanted" ] || echo "status $status, not $wanted" >>"$work/log"
-    [ "$status" -eq "$wanted" ]
-    result "$name" $?
 }
 same() { # NAME FILE FILE
     cmp -s "$2" "$3" && [ -s "$2" ]
@@ -219,7 +194,7 @@ expect "without Citus --citus says so" 1 on single "$renkei" db migrate --citus
 grep -q "no extension 'citus'" "$work/log"
 result "and what is missing" $?
 if [ -z "${RENKEI_TEST_CITUS:-}" ]; then
-    echo "skipped: shards: no Citus cluster; name one in RENKEI_TEST_CITUS"
+    echo "skipped: no Citus cluster; name one in RENKEI_TEST_CITUS"
     exit "$bad"
 fi
 expect "citus: distribute" 0 "$renkei" db migrate --citus --db "$RENKEI_TEST_CITUS"

@@ -1,45 +1,20 @@
 #!/bin/bash
 # The page site/index.html: the same bytes from the same counts, small, and in a headless Chromium
 # what the tables say (tests/site/check_page.py); then a survey whose labels try to be markup.
-set -u
-cd "$(dirname "$0")/.." || exit 1
-
-renkei=$PWD/build/bin/renkei
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home
-unset RENKEI_DB RENKEI_CONFIGS
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0
-
-expect() { # NAME COMMAND…: its output goes to $work/log
-    local name=$1
-    shift
-    if "$@" >"$work/log" 2>&1 </dev/null; then
-        echo "ok $name"
-    else
-        echo "not ok $name"
-        tail -n 20 "$work/log"
-        bad=1
-    fi
-}
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
 # r3 has two forms, a list of units and a map; the other survey has none of them.
 for survey in r3 training-r4; do
-    expect "$survey: sample" "$renkei" sample -s "$survey" --as csv -o "$work/$survey/in"
-    expect "$survey: ingest" "$renkei" ingest -s "$survey" "$work/$survey/in"
-    expect "$survey: aggregate" "$renkei" aggregate -s "$survey"
-    expect "$survey: report" "$renkei" report -s "$survey" -o "$work/$survey/out"
-    expect "$survey: again" "$renkei" report -s "$survey" -o "$work/$survey/again"
-    expect "$survey: the same bytes" cmp "$work/$survey"/{out,again}/site/index.html
+    expect "$survey: sample" 0 "$renkei" sample -s "$survey" --as csv -o "$work/$survey/in"
+    expect "$survey: ingest" 0 "$renkei" ingest -s "$survey" "$work/$survey/in"
+    expect "$survey: aggregate" 0 "$renkei" aggregate -s "$survey"
+    expect "$survey: report" 0 "$renkei" report -s "$survey" -o "$work/$survey/out"
+    expect "$survey: again" 0 "$renkei" report -s "$survey" -o "$work/$survey/again"
+    expect "$survey: the same bytes" 0 cmp "$work/$survey"/{out,again}/site/index.html
     # Two megabytes open quickly from a shared drive and pass by mail.
-    expect "$survey: under 2 MB" test "$(wc -c <"$work/$survey/out/site/index.html")" -lt 2000000
-    expect "$survey: the manifest lists it" grep -q '"site/index.html"' "$work/$survey/out/manifest.json"
+    expect "$survey: under 2 MB" 0 test "$(wc -c <"$work/$survey/out/site/index.html")" -lt 2000000
+    expect "$survey: the manifest lists it" 0 grep -q '"site/index.html"' "$work/$survey/out/manifest.json"
 done
 
 mkdir -p "$work/configs/hostile" "$work/hostile/in"
@@ -72,9 +47,9 @@ figures:
 YAML
 printf 'unit,q\n1,1\n2,2\n3,\n' >"$work/hostile/in/form.csv"
 export RENKEI_CONFIGS=$work/configs
-expect "hostile: ingest" "$renkei" ingest -s hostile "$work/hostile/in"
-expect "hostile: aggregate" "$renkei" aggregate -s hostile
-expect "hostile: report" "$renkei" report -s hostile -o "$work/hostile/out"
+expect "hostile: ingest" 0 "$renkei" ingest -s hostile "$work/hostile/in"
+expect "hostile: aggregate" 0 "$renkei" aggregate -s hostile
+expect "hostile: report" 0 "$renkei" report -s hostile -o "$work/hostile/out"
 
 browser=$(command -v chromium || true)
 if [ -z "$browser" ] && sh common/install-packages.sh chromium python3 fonts-noto-cjk >"$work/log" 2>&1; then
@@ -87,7 +62,7 @@ fi
 
 for run in r3:all training-r4:draws hostile:hostile; do
     survey=${run%:*}
-    timeout 300 python3 -B tests/site/check_page.py "$work/$survey/out" "${run#*:}" >"$work/log" 2>&1 || bad=1
+    TMPDIR=$work timeout 300 python3 -B tests/site/check_page.py "$work/$survey/out" "${run#*:}" >"$work/log" 2>&1 || bad=1
     sed -E "s/^(ok|not ok) /\1 $survey: /" "$work/log"
     grep -q '^ok ' "$work/log" || { echo "not ok $survey: the page was looked at"; bad=1; }
 done

@@ -3,29 +3,12 @@
 # packed codes, numbers and texts are equal. What is a Debian package is installed (LibreOffice takes
 # less than a minute); what comes from npm only with WRITERS=all (`make test-writers`). A writer that
 # is not run is said to be skipped.
-set -u
-cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/scenario.sh
+. "$(dirname "$0")/scenario.sh"
 
-renkei=$PWD/build/bin/renkei
 writers=$PWD/tests/writers
 survey=r3
-work=$(mktemp -d)
-export RENKEI_HOME=$work/home
-unset RENKEI_DB RENKEI_CONFIGS
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-    "$renkei" db stop -q
-    if [ -n "${RENKEI_KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-bad=0 compared=0
-
-fail() { # NAME: shows $work/log
-    echo "not ok $1"
-    tail -n 20 "$work/log"
-    bad=1
-}
+compared=0
 
 must() { # COMMAND…: without it nothing can be tested
     "$@" >"$work/log" 2>&1 </dev/null && return

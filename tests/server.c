@@ -25,6 +25,7 @@ struct guard {
     pid_t owner, pid;
     int end; /* ours; the guard waits for all copies of it to close */
 };
+static char own[] = TEST_FOLDER; /* of the home without a folder of its own */
 static struct guard guards[4];
 static size_t guard_count;
 
@@ -118,7 +119,6 @@ static void start_guard(const char *folder)
 
 const char *server_home(const char *folder)
 {
-    static char own[] = TEST_FOLDER;
     static char home[PATH_MAX];
     if (!folder) {
         strcpy(own, TEST_FOLDER);
@@ -150,6 +150,23 @@ static void make_fast(void)
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         PQclear(PQexec(db.connection, statements[i]));
     db_close(&db);
+}
+
+const char *server_top(void)
+{
+    return guard_count > 0 ? own : NULL;
+}
+
+void server_empty(struct db *db)
+{
+    static const char statement[] =
+        "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('renkei.%I', relname), ', ')"
+        " || ' RESTART IDENTITY' FROM pg_class WHERE relnamespace = 'renkei'::regnamespace"
+        " AND relkind = 'r' AND relname <> 'migration'); END $$";
+    PGresult *result = PQexec(db->connection, statement);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        fail(PQresultErrorMessage(result));
+    PQclear(result);
 }
 
 void server_start(void)

@@ -8,6 +8,8 @@
 
 #include "common/options.h"
 
+struct db;
+
 /* For mkdtemp(): what begins so is removed with all that is in it. */
 #define TEST_FOLDER "/tmp/renkei-test-XXXXXX"
 
@@ -16,6 +18,13 @@ void server_start(void);
 
 /* Settings that reach it through db_open(). */
 extern const struct settings server_settings;
+
+/* The folder of that home, in which tests may make folders: it is removed with all that is in it.
+ */
+const char *server_top(void);
+
+/* Empties all tables of the schema and begins its numbers anew; what was migrated stays. */
+void server_empty(struct db *db);
 
 /* An empty home for a test that starts a cluster of its own: points RENKEI_HOME below `folder`
  * (in a TEST_FOLDER; NULL: a new one) and has it stopped and removed at the end of the process. */

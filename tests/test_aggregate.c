@@ -7,6 +7,7 @@
 #include "common/config.h"
 #include "common/db.h"
 #include "ingest/register.h"
+#include "tests/child_run.h"
 #include "tests/server.h"
 
 #include <check.h>
@@ -92,8 +93,7 @@ static void setup(void)
 {
     ck_assert(config_read(&config, settings.configs, settings.survey));
     db_open_migrated(&db, &settings, "renkei-test");
-    query("TRUNCATE survey, item, option, banner, class, unit, run, submission, response, number, "
-          "cell, statistic, published");
+    server_empty(&db);
     db_begin(&db);
     registration_write(&db, &config.codebook);
     for (size_t i = 0; i < RESPONSES; i++)
@@ -109,34 +109,12 @@ static void teardown(void)
 
 /* ---- Programs ---- */
 
-struct ended {
-    int status;
-    char said[8192];
-};
-
 static struct ended run(const struct verb *verb)
 {
-    struct ended ended = {.status = -1};
-    int ends[2], status;
-    ck_assert_int_eq(pipe(ends), 0);
-    fflush(stdout);
-    pid_t pid = fork();
-    ck_assert_int_ge(pid, 0);
-    if (pid == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        close(ends[1]);
+    struct ended ended;
+    if (child_starts(&ended))
         exit(verb->run(&settings, 0, NULL));
-    }
-    close(ends[1]);
-    size_t used = 0;
-    ssize_t length;
-    while ((length = read(ends[0], ended.said + used, sizeof ended.said - 1 - used)) > 0)
-        used += (size_t)length;
-    close(ends[0]);
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    child_ends(&ended);
     return ended;
 }
 
@@ -145,7 +123,7 @@ static void assert_ends(const struct verb *verb, int status, const char *part)
     struct ended ended = run(verb);
     ck_assert_msg(ended.status == status, "status %d, not %d:\n%s", ended.status, status,
                   ended.said);
-    ck_assert_msg(strstr(ended.said, part) != NULL, "no \"%s\" in:\n%s", part, ended.said);
+    assert_says(&ended, part);
 }
 
 static void *argument_value(const char *name)
@@ -385,21 +363,30 @@ struct damage_case {
     const char *message;
 };
 static const struct damage_case damage_cases[] = {
-    {"UPDATE cell SET count = 2 WHERE item = 0 AND option = 1 AND banner = 1 AND class = 1", 4,
+    {"UPDATE cell_block SET counts[answers + 2] = 2 WHERE item = 0 AND banner = 1", 4,
      "place: open = 2, area 10: the cell says"},
-    {"UPDATE cell SET count = count + 1 WHERE item = 0 AND option = 1 AND banner = 2 AND class = 1",
+    {"UPDATE cell_block SET counts[answers + 2] = counts[answers + 2] + 1 WHERE item = 0 AND "
+     "banner = 2",
      4, "place: open = 2, total all: the total is 3 of 5, but the classes of \"kind\" make 4 of 5"},
-    {"UPDATE cell SET base = base + 1 WHERE item = 1 AND option = 4 AND banner = 0", 4,
+    {"UPDATE cell_block SET bases[1] = bases[1] + 1 WHERE item = 1 AND banner = 0", 4,
      "place: reasons, total all: options, base and valid do not tie"},
-    {"INSERT INTO cell SELECT * FROM cell WHERE item = 0 AND banner = 3 AND class = 2 AND option = "
-     "0",
-     4, "place: open = 1, open NA: the cell says 0 of 0"},
-    {"DELETE FROM cell WHERE item = 3 AND option = 3 AND banner = 0", 4,
+    {"UPDATE cell_block SET counts = counts || counts[1] WHERE item = 0 AND banner = 3", 4,
+     "place: 0, 3 4: the cell says 1 of - asked and - usable, the recount - of - and -"},
+    {"UPDATE cell_block SET counts = trim_array(counts, 1) WHERE item = 3 AND banner = 0", 4,
      "place: busy = INVALID, total all: the cell says - of - asked and - usable, the recount 0 of "
      "5 and 3"},
     {"UPDATE statistic SET sum = 17 WHERE banner = 0", 4,
      "place: visits, total all: n, missing, sum, min, max are 3, 2, 17, 2.5, 10, in the recount 3, "
      "2, 16.5, 2.5, 10"},
+    {"UPDATE statistic SET median = 4.1 WHERE banner = 0", 4,
+     "place: visits, total all: mean, standard deviation and quartiles are 5.5, 3.9686, 3.25, 4.1, "
+     "7, in the recount 5.5, 3.9686, 3.25, 4, 7"},
+    {"UPDATE statistic SET mean = NULL, sd = 4 WHERE banner = 0", 4,
+     "place: visits, total all: mean, standard deviation and quartiles are -, 4, 3.25, 4, 7, in "
+     "the "
+     "recount 5.5, 3.9686, 3.25, 4, 7"},
+    {"UPDATE statistic SET quantiles = 1 WHERE banner = 0", 4, "place: visits, total all: mean"},
+    {"DELETE FROM statistic WHERE n = 0", 4, "are -, -, -, -, -, in the recount -, -, -, -, -"},
     {"DELETE FROM number WHERE unit = '005'", 4,
      "place: visits, total all: n, missing, sum, min, max are 3, 2, 16.5, 2.5, 10, in the recount "
      "2, 3, 12.5, 2.5, 10"},

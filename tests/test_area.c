@@ -4,112 +4,16 @@
  * counts of all of them are read back and must add up.
  */
 #include "aggregate/verbs.h"
-#include "common/db.h"
-#include "common/message.h"
 #include "common/xlsx.h"
 #include "ingest/verbs.h"
 #include "report/verbs.h"
-#include "tests/server.h"
-
-#include <check.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define CONFIGS "--configs", "tests/data/configs", "--lang", "en"
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static struct db db;
-static struct arena kept; /* for the length of one test */
-static char folder[sizeof TEST_FOLDER];
-
-/* ---- Programs ---- */
-
-struct said {
-    int status;
-    const char *messages;
-};
-
-static const char *read_whole(const char *path, size_t *length)
-{
-    struct str bytes = {0};
-    FILE *stream = fopen(path, "rb");
-    ck_assert_msg(stream != NULL, "no file \"%s\"", path);
-    for (size_t more; (more = fread(str_reserve(&bytes, 65536), 1, 65536, stream)) > 0;)
-        bytes.length += more;
-    ck_assert_int_eq(fclose(stream), 0);
-    const char *copy = arena_copy(&kept, str_text(&bytes), bytes.length);
-    *length = bytes.length;
-    str_release(&bytes);
-    return copy;
-}
-
-/* A program in a process of its own, since die() ends it. `words` end with NULL. */
-static struct said run(const struct verb *verb, const char *const *words)
-{
-    const char *messages = arena_printf(&kept, "%s/messages", folder);
-    char *arguments[24] = {arena_strdup(&kept, "renkei"), arena_strdup(&kept, verb->name)};
-    int count = 2, status;
-    size_t length;
-    for (; *words != NULL && count < LENGTH(arguments) - 1; words++)
-        arguments[count++] = arena_strdup(&kept, *words);
-    fflush(stdout);
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        const struct verb *const verbs[] = {verb, NULL};
-        int file = open(messages, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        if (file < 0 || dup2(file, STDERR_FILENO) < 0)
-            _exit(99);
-        exit(verbs_main("renkei", verbs, count, arguments));
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return (struct said){.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-                         .messages = read_whole(messages, &length)};
-}
-
-#define RUN(verb, ...) run(verb, (const char *const[]){CONFIGS, __VA_ARGS__, NULL})
-#define DONE(verb, ...)                                                                  \
-    do {                                                                                 \
-        struct said said = RUN(verb, __VA_ARGS__);                                       \
-        ck_assert_msg(said.status == STATUS_DONE, "%d\n%s", said.status, said.messages); \
-    } while (0)
-
-static const char *out(const char *name)
-{
-    return arena_printf(&kept, "%s/%s", folder, name);
-}
-
-static void shell(const char *command)
-{
-    ck_assert_msg(system(command) == 0, "%s", command);
-}
+#include "tests/verb_run.h"
 
 static void set_up(void)
 {
-    strcpy(folder, TEST_FOLDER);
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    db_open_migrated(&db, &server_settings, "renkei-test");
-    PGresult *result = PQexec(
-        db.connection, "TRUNCATE survey, item, option, banner, class, unit, run, source, archive, "
-                       "submission, response, number, text, finding, reading, query, query_item, "
-                       "reply, correction, decision, change, cell, statistic, published "
-                       "RESTART IDENTITY");
-    ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
-    PQclear(result);
+    workplace_open();
     DONE(&ingest_verb, "-s", "areas", "tests/data/area/town.csv");
     DONE(&aggregate_verb, "-s", "areas");
-}
-
-static void tear_down(void)
-{
-    shell(arena_printf(&kept, "rm -r %s", folder));
-    db_close(&db);
-    arena_release(&kept);
 }
 
 /* ---- Sheets ---- */
@@ -248,16 +152,90 @@ START_TEST(figures_are_those_worked_out_by_hand)
     DONE(&report_verb, "-s", "areas", "-q", "-o", folder);
     for (int i = 0; i < LENGTH(figures); i++) {
         const struct read_sheet *sheet =
-            read_sheet(out(figures[i].file), figures[i].sheet, "区分コード");
+            read_sheet(in_folder(figures[i].file), figures[i].sheet, "区分コード");
         uint32_t row =
             row_of(sheet, PAIR(figures[i].key, figures[i].answer), PAIR("区分", figures[i].area));
         const char *value = value_at(sheet, row, figures[i].column);
         ck_assert_msg(strcmp(value, figures[i].value) == 0, "%s %s %s: %s, not %s", figures[i].file,
                       figures[i].sheet, figures[i].column, value, figures[i].value);
     }
-    const struct read_sheet *island = read_sheet(out(ISLAND), "問1 open", "区分コード");
+    const struct read_sheet *island = read_sheet(in_folder(ISLAND), "問1 open", "区分コード");
     ck_assert_uint_eq(column_of(island, "北局 n"), 0);
     ck_assert_uint_eq(column_of(island, "全国 n") > 0, true);
+}
+END_TEST
+
+/* Exact: 3/3 - 2/3 = 33.33 points, 1/2 - 2/2; 24/3 - 35/3 = -3.66667, 30/4 - 37/4. */
+static const struct {
+    const char *file, *sheet, *key, *answer, *area, *column, *value;
+} beside_last[] = {
+    {NORTH, "問1 open", "選択肢", "1. はい", "北県", "％", "100"},
+    {NORTH, "問1 open", "選択肢", "1. はい", "北県", "前回 n", "3"},
+    {NORTH, "問1 open", "選択肢", "1. はい", "北県", "前回 ％", "66.7"},
+    {NORTH, "問1 open", "選択肢", "1. はい", "北県", "前回との差（ポイント）", "33.3"},
+    {NORTH, "問1 open", "選択肢", "2. いいえ", "北県", "前回との差（ポイント）", "-33.3"},
+    {NORTH, "問1 open", "選択肢", "計 どちらか（1・2）", "北県", "前回 ％", "100"},
+    {NORTH_BUREAU, "問1 open", "選択肢", "1. はい", "北局", "前回 n", "5"},
+    {NORTH_BUREAU, "問1 open", "選択肢", "1. はい", "北局", "前回 ％", "40"},
+    {NORTH_BUREAU, "問1 open", "選択肢", "1. はい", "北局", "前回との差（ポイント）", "60"},
+    {NORTH_BUREAU, "問1 open", "選択肢", "1. はい", "東県", "前回との差（ポイント）", "100"},
+    {NORTH_BUREAU, "問1 open", "選択肢", "無回答", "東県", "前回 ％", "50"},
+    {NORTH_BUREAU, "問1 open", "選択肢", "計 どちらか（1・2）", "東県", "前回 ％", "50"},
+    {SOUTH, "問1 open", "選択肢", "1. はい", "南県", "前回との差（ポイント）", "-50"},
+    {ISLAND, "問1 open", "選択肢", "1. はい", "島県", "前回 n", "0"},
+    {ISLAND, "問1 open", "選択肢", "1. はい", "島県", "前回 ％", "－"},
+    {ISLAND, "問1 open", "選択肢", "1. はい", "島県", "前回との差（ポイント）", "－"},
+    {NORTH, "問3 visits", "単位", "回", "北県", "前回 n", "3"},
+    {NORTH, "問3 visits", "単位", "回", "北県", "前回 平均", "11.6667"},
+    {NORTH, "問3 visits", "単位", "回", "北県", "前回との平均の差", "-3.6667"},
+    {NORTH_BUREAU, "問3 visits", "単位", "回", "北局", "前回との平均の差", "-1.75"},
+    {NORTH_BUREAU, "問3 visits", "単位", "回", "東県", "前回 n", "1"},
+    {NORTH_BUREAU, "問3 visits", "単位", "回", "東県", "前回との平均の差", "4"},
+    {ISLAND, "問3 visits", "単位", "回", "島県", "前回 平均", "－"},
+};
+
+static bool has_text(const struct read_sheet *sheet, const char *text)
+{
+    for (uint32_t r = 1; r < sheet->header; r++) {
+        if (strstr(sheet->cells[r][1], text) != NULL)
+            return true;
+    }
+    return false;
+}
+
+START_TEST(the_last_wave_stands_beside_this_one)
+{
+    DONE(&ingest_verb, "-s", "areas-2", "tests/data/area/town-2.csv");
+    DONE(&aggregate_verb, "-s", "areas-2");
+    DONE(&report_verb, "-s", "areas-2", "-q", "-o", folder);
+    for (int i = 0; i < LENGTH(beside_last); i++) {
+        const struct read_sheet *sheet =
+            read_sheet(in_folder(beside_last[i].file), beside_last[i].sheet, "区分コード");
+        uint32_t row = row_of(sheet, PAIR(beside_last[i].key, beside_last[i].answer),
+                              PAIR("区分", beside_last[i].area));
+        const char *value = value_at(sheet, row, beside_last[i].column);
+        ck_assert_msg(strcmp(value, beside_last[i].value) == 0, "%s %s %s %s: %s, not %s",
+                      beside_last[i].file, beside_last[i].answer, beside_last[i].area,
+                      beside_last[i].column, value, beside_last[i].value);
+    }
+    const struct read_sheet *open = read_sheet(in_folder(NORTH), "問1 open", "区分コード");
+    ck_assert(has_text(open, "前回：2023年度(令和5年度)"));
+    ck_assert(has_text(open, "注意：設問文の変更"));
+    const struct read_sheet *means = read_sheet(in_folder(NORTH), "問2 means", "区分コード");
+    ck_assert_uint_eq(column_of(means, "前回 n"), 0);
+    ck_assert(has_text(means, "とは比較しない：選択肢の変更（追加 3）"));
+    const struct read_sheet *calls = read_sheet(in_folder(NORTH), "問4 calls", "区分コード");
+    ck_assert_uint_eq(column_of(calls, "前回 n"), 0);
+    ck_assert(has_text(calls, "前回（2023年度(令和5年度)）は尋ねていない"));
+    const char *former = read_whole(in_folder("tables/previous.csv"), NULL);
+    ck_assert_ptr_nonnull(strstr(former, "\"areas\",\"town\",\"open\",\"\",\"1\",\"はい\","
+                                         "\"prefecture\",\"01\",\"北県\",\"2\",\"3\",\"3\""));
+    ck_assert_ptr_nonnull(strstr(former, "\"either\",\"どちらか\",\"prefecture\",\"02\",\"東県\","
+                                         "\"1\",\"2\""));
+    ck_assert_ptr_null(strstr(former, "\"means\""));
+    former = read_whole(in_folder("tables/previous-numbers.csv"), NULL);
+    ck_assert_ptr_nonnull(strstr(former, "\"areas\",\"town\",\"visits\",\"\",\"bureau\",\"1\","
+                                         "\"北局\",\"4\",\"1\",\"37\",\"9.25\""));
 }
 END_TEST
 
@@ -276,19 +254,21 @@ START_TEST(units_and_what_they_lack)
     DONE(&report_verb, "-s", "areas", "-q", "-o", folder);
     for (int i = 0; i < LENGTH(supports); i++) {
         const struct read_sheet *sheet =
-            read_sheet(out(supports[i].file), "支援が必要な対象", "コード");
+            read_sheet(in_folder(supports[i].file), "支援が必要な対象", "コード");
         uint32_t row = row_of(sheet, PAIR("コード", supports[i].unit), NULL);
         ck_assert_str_eq(value_at(sheet, row, "開いている"), supports[i].ready);
         ck_assert_str_eq(value_at(sheet, row, "規模"), supports[i].size);
         ck_assert_str_eq(value_at(sheet, row, "不足の数"), supports[i].lacking);
-        sheet = read_sheet(out(supports[i].file), "回答状況", "コード");
+        sheet = read_sheet(in_folder(supports[i].file), "回答状況", "コード");
         row = row_of(sheet, PAIR("コード", supports[i].unit), NULL);
         ck_assert_str_eq(value_at(sheet, row, "状態"), supports[i].state);
     }
-    const struct read_sheet *bureau = read_sheet(out(NORTH_BUREAU), "回答状況", "コード");
+    const struct read_sheet *lack = read_sheet(in_folder(NORTH), "支援が必要な対象", "コード");
+    ck_assert(has_text(lack, "開いている：不足 1（n=3、33.3％、全体 33.3％）"));
+    const struct read_sheet *bureau = read_sheet(in_folder(NORTH_BUREAU), "回答状況", "コード");
     ck_assert_uint_eq(bureau->rows - bureau->header, 5);
     ck_assert_str_eq(value_at(bureau, bureau->rows, "都道府県"), "東県");
-    const struct read_sheet *chart = read_sheet(out(NORTH), "図表1データ", "n");
+    const struct read_sheet *chart = read_sheet(in_folder(NORTH), "図表1データ", "n");
     ck_assert_uint_eq(chart->rows - chart->header, 3); /* itself, its bureau, the nation */
 }
 END_TEST
@@ -301,7 +281,7 @@ static const char *const bureaus[] = {NORTH_BUREAU, "bureau/2-南局.xlsx"};
 
 static long count_at(const char *file, const char *sheet_name, const char *answer, const char *area)
 {
-    const struct read_sheet *sheet = read_sheet(out(file), sheet_name, "区分コード");
+    const struct read_sheet *sheet = read_sheet(in_folder(file), sheet_name, "区分コード");
     uint32_t row = row_of(sheet, PAIR("選択肢", answer), area == NULL ? NULL : PAIR("区分", area));
     return strtol(value_at(sheet, row, "件数"), NULL, 10);
 }
@@ -309,7 +289,7 @@ static long count_at(const char *file, const char *sheet_name, const char *answe
 /* The counts of all rows of an answer in the workbook of a bureau but the first, its own. */
 static long count_members(const char *file, const char *sheet_name, const char *answer)
 {
-    const struct read_sheet *sheet = read_sheet(out(file), sheet_name, "区分コード");
+    const struct read_sheet *sheet = read_sheet(in_folder(file), sheet_name, "区分コード");
     long sum = 0;
     bool own = true;
     for (uint32_t r = sheet->header + 1; r <= sheet->rows; r++) {
@@ -344,7 +324,8 @@ START_TEST(counts_add_up_to_the_nation)
             ck_assert_int_eq(own, count_members(bureaus[b], sheet, answer));
             of_bureaus += own;
         }
-        const struct read_sheet *national = read_sheet(out("national.xlsx"), sheet, "区分コード");
+        const struct read_sheet *national =
+            read_sheet(in_folder("national.xlsx"), sheet, "区分コード");
         uint32_t row = row_of(national, PAIR("区分", "全国"), NULL);
         const char *nation = value_at(national, row, arena_printf(&kept, "件数 %s", answer));
         ck_assert_int_eq(of_prefectures, answers[i].nation);
@@ -358,11 +339,8 @@ END_TEST
 
 static void assert_files(const char *path, const char *expected)
 {
-    shell(arena_printf(&kept,
-                       "cd %s && find . -name '*.xlsx' | LC_ALL=C sort | tr '\\n' ' ' >%s/found",
-                       path, folder));
-    size_t length;
-    ck_assert_str_eq(read_whole(out("found"), &length), expected);
+    shell("cd %s && find . -name '*.xlsx' | LC_ALL=C sort | tr '\\n' ' ' >%s/found", path, folder);
+    ck_assert_str_eq(read_whole(in_folder("found"), NULL), expected);
 }
 
 static const struct {
@@ -376,35 +354,32 @@ static const struct {
 
 START_TEST(one_area_alone)
 {
-    DONE(&report_verb, "-s", "areas", "-q", "-o", out("all"));
-    DONE(&report_verb, "-s", "areas", "-q", "-o", out("part"), choices[_i].option,
+    DONE(&report_verb, "-s", "areas", "-q", "-o", in_folder("all"));
+    DONE(&report_verb, "-s", "areas", "-q", "-o", in_folder("part"), choices[_i].option,
          choices[_i].given);
-    assert_files(out("part"), choices[_i].files);
-    shell(arena_printf(&kept, "test ! -e %s/part/manifest.json", folder));
+    assert_files(in_folder("part"), choices[_i].files);
+    shell("test ! -e %s/part/manifest.json", folder);
     /* What is written is what the whole run writes. */
-    shell(arena_printf(&kept,
-                       "cd %s/part && find . -type f | while read -r f; do cmp \"$f\" "
-                       "\"../all/$f\" || exit 1; done",
-                       folder));
+    shell("cd %s/part && find . -type f | while read -r f; do cmp \"$f\" "
+          "\"../all/$f\" || exit 1; done",
+          folder);
 }
 END_TEST
 
 START_TEST(any_number_of_processes_gives_the_same_bytes)
 {
-    DONE(&report_verb, "-s", "areas", "-q", "-o", out("1"), "--jobs", "1");
-    DONE(&report_verb, "-s", "areas", "-q", "-o", out("4"), "--jobs", "4");
-    shell(arena_printf(&kept, "diff -r %s/1 %s/4", folder, folder));
-    assert_files(out("1"),
+    DONE(&report_verb, "-s", "areas", "-q", "-o", in_folder("1"), "--jobs", "1");
+    DONE(&report_verb, "-s", "areas", "-q", "-o", in_folder("4"), "--jobs", "4");
+    shell("diff -r %s/1 %s/4", folder, folder);
+    assert_files(in_folder("1"),
                  "./bureau/1-北局.xlsx ./bureau/2-南局.xlsx ./national.xlsx "
                  "./prefecture/01-北県.xlsx ./prefecture/02-東県.xlsx ./prefecture/03-南県.xlsx "
                  "./prefecture/04-西県.xlsx ./prefecture/05-島県.xlsx ");
-    size_t length;
-    const char *manifest = read_whole(out("1/manifest.json"), &length);
+    const char *manifest = read_whole(in_folder("1/manifest.json"), NULL);
     for (int p = 0; p < LENGTH(prefectures); p++) {
         ck_assert_ptr_nonnull(strstr(manifest, prefectures[p]));
-        shell(arena_printf(&kept,
-                           "grep -q $(sha256sum <%s/1/%s | cut -d' ' -f1) %s/1/manifest.json",
-                           folder, prefectures[p], folder));
+        shell("grep -q $(sha256sum <%s/1/%s | cut -d' ' -f1) %s/1/manifest.json", folder,
+              prefectures[p], folder);
     }
     ck_assert_ptr_nonnull(strstr(manifest, bureaus[0]));
 }
@@ -438,9 +413,7 @@ START_TEST(what_does_not_exist_is_refused_with_what_does)
     for (size_t i = 0; i < 6 && refusals[_i].words[i] != NULL; i++)
         words[count++] = refusals[_i].words[i];
     struct said said = run(&report_verb, words);
-    ck_assert_int_eq(said.status, STATUS_USAGE);
-    ck_assert_msg(strstr(said.messages, refusals[_i].said) != NULL, "%s", said.messages);
-    ck_assert_msg(strstr(said.messages, refusals[_i].hint) != NULL, "%s", said.messages);
+    assert_refused(said, STATUS_USAGE, refusals[_i].said, refusals[_i].hint);
 }
 END_TEST
 
@@ -448,14 +421,14 @@ END_TEST
 START_TEST(a_failure_in_one_process_ends_the_run)
 {
     const char *jobs[] = {"1", "3"};
-    FILE *file = fopen(out("prefecture"), "w");
+    FILE *file = fopen(in_folder("prefecture"), "w");
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fclose(file), 0);
     struct said said = RUN(&report_verb, "-s", "areas", "-q", "-o", folder, "--jobs", jobs[_i]);
     ck_assert_int_eq(said.status, STATUS_ENVIRONMENT);
     ck_assert_msg(strstr(said.messages, "Not a directory") != NULL, "%s", said.messages);
-    shell(arena_printf(&kept, "test ! -e %s/manifest.json", folder));
-    shell(arena_printf(&kept, "test -z \"$(find %s -name '*.part')\"", folder));
+    shell("test ! -e %s/manifest.json", folder);
+    shell("test -z \"$(find %s -name '*.part')\"", folder);
 }
 END_TEST
 
@@ -464,9 +437,10 @@ int main(void)
     server_start();
     Suite *suite = suite_create("area");
     TCase *areas = tcase_create("areas");
-    tcase_add_checked_fixture(areas, set_up, tear_down);
+    tcase_add_checked_fixture(areas, set_up, workplace_close);
     tcase_set_timeout(areas, 240);
     tcase_add_test(areas, figures_are_those_worked_out_by_hand);
+    tcase_add_test(areas, the_last_wave_stands_beside_this_one);
     tcase_add_test(areas, units_and_what_they_lack);
     tcase_add_test(areas, counts_add_up_to_the_nation);
     tcase_add_loop_test(areas, one_area_alone, 0, LENGTH(choices));

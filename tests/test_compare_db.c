@@ -4,213 +4,130 @@
  * computed from the same responses without any of this code (and R for McNemar's test).
  */
 #include "common/csv.h"
-#include "common/db.h"
 #include "common/display.h"
-#include "common/message.h"
 #include "common/xlsx.h"
 #include "ingest/verbs.h"
 #include "report/verbs.h"
-#include "tests/server.h"
-
-#include <check.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/golden.h"
+#include "tests/verb_run.h"
 
 #define EXPECTED "tests/data/compare/"
-#define CONFIGS "--configs", "tests/data/configs", "--lang", "en"
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
-static struct db db;
-static struct arena kept; /* for the length of one test */
-static char folder[sizeof TEST_FOLDER];
-
-/* ---- Programs ---- */
-
-struct said {
-    int status;
-    const char *out, *messages;
-};
-
-static const char *read_whole(const char *path, size_t *length)
-{
-    struct str bytes = {0};
-    FILE *stream = fopen(path, "rb");
-    ck_assert_msg(stream != NULL, "no file \"%s\"", path);
-    for (size_t more; (more = fread(str_reserve(&bytes, 65536), 1, 65536, stream)) > 0;)
-        bytes.length += more;
-    ck_assert_int_eq(fclose(stream), 0);
-    const char *copy = arena_copy(&kept, str_text(&bytes), bytes.length);
-    *length = bytes.length;
-    str_release(&bytes);
-    return copy;
-}
-
-static void send_to(int descriptor, const char *path)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (file < 0 || dup2(file, descriptor) < 0)
-        _exit(99);
-}
-
-/* A program in a process of its own, since die() ends it. `words` end with NULL. */
-static struct said run(const struct verb *verb, const char *const *words)
-{
-    const char *out = arena_printf(&kept, "%s/out", folder);
-    const char *messages = arena_printf(&kept, "%s/messages", folder);
-    char *arguments[24] = {arena_strdup(&kept, "renkei"), arena_strdup(&kept, verb->name)};
-    int count = 2, status;
-    size_t length;
-    for (; *words != NULL && count < LENGTH(arguments) - 1; words++)
-        arguments[count++] = arena_strdup(&kept, *words);
-    fflush(stdout);
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        const struct verb *const verbs[] = {verb, NULL};
-        send_to(STDOUT_FILENO, out);
-        send_to(STDERR_FILENO, messages);
-        exit(verbs_main("renkei", verbs, count, arguments));
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return (struct said){
-        .status = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-        .out = read_whole(out, &length),
-        .messages = read_whole(messages, &length),
-    };
-}
-
-#define COMPARE(...) run(&compare_verb, (const char *const[]){CONFIGS, __VA_ARGS__, NULL})
+#define COMPARE(...) RUN(&compare_verb, __VA_ARGS__)
 
 static const char *files(void)
 {
-    return arena_printf(&kept, "%s/files", folder);
+    return in_folder("files");
 }
 
 static const char *written(const char *name)
 {
-    size_t length;
-    return read_whole(arena_printf(&kept, "%s/%s", files(), name), &length);
+    return read_whole(arena_printf(&kept, "%s/%s", files(), name), NULL);
 }
 
 /* Compares with the waves, which must succeed. */
-#define COMPARED(...)                                                                    \
-    do {                                                                                 \
-        struct said done = COMPARE("-o", files(), "-q", __VA_ARGS__);                    \
-        ck_assert_msg(done.status == STATUS_DONE, "%d\n%s", done.status, done.messages); \
-    } while (0)
+#define COMPARED(...) DONE(&compare_verb, "-o", files(), "-q", __VA_ARGS__)
 
 /* ---- The two waves ---- */
 
-static void run_sql(const char *text)
-{
-    PGresult *result = PQexec(db.connection, text);
-    ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s\n%s", text,
-                  PQerrorMessage(db.connection));
-    PQclear(result);
-}
-
 static void load(const char *survey)
 {
-    const char *path = arena_printf(&kept, EXPECTED "in/%s.csv", survey);
-    struct said said =
-        run(&ingest_verb, (const char *const[]){CONFIGS, "-s", survey, "-q", path, NULL});
-    ck_assert_msg(said.status == STATUS_DONE, "%d\n%s", said.status, said.messages);
+    DONE(&ingest_verb, "-s", survey, "-q", arena_printf(&kept, EXPECTED "in/%s.csv", survey));
 }
 
-/* As expected.py has them. The codes of `stage` are those of slot 0. */
+/* As expected.py has them. `code` is that of the item's slot afterwards. */
 static const struct {
-    const char *survey, *unit, *former, *value;
+    const char *survey, *unit, *item, *former, *value;
     int code;
 } corrections[] = {
-    {"panel-a", "1001", "3", "1", 1},
-    {"panel-b", "1002", "NA", "1", 1},
-    {"panel-b", "1003", "INVALID", "2", 2},
-    {"panel-b", "1004", "2", "3", 3},
+    {"panel-a", "1001", "stage", "3", "1", 1},        {"panel-b", "1002", "stage", "NA", "1", 1},
+    {"panel-b", "1003", "stage", "INVALID", "2", 2},  {"panel-b", "1004", "stage", "2", "3", 3},
+    {"panel-b", "1001", "visits", "31", "13", 1},     {"panel-a", "1002", "visits", "NA", "24", 1},
+    {"panel-b", "1003", "visits", "INVALID", "4", 1}, {"panel-a", "1010", "visits", "7", "70", 1},
 };
+
+/* The number of a unit, in the table of numbers and in its response. */
+static void set_number(int i)
+{
+    const char *survey = corrections[i].survey, *unit = corrections[i].unit;
+    const char *item =
+        arena_printf(&kept, "(SELECT item FROM item WHERE survey = '%s' AND question = '%s')",
+                     survey, corrections[i].item);
+    query(arena_printf(&kept,
+                       "DELETE FROM number WHERE survey = '%s' AND unit = '%s' AND item = %s",
+                       survey, unit, item));
+    query(arena_printf(&kept, "INSERT INTO number VALUES ('%s', 'site', '%s', %s, %s)", survey,
+                       unit, item, corrections[i].value));
+    query(arena_printf(&kept,
+                       "UPDATE response r SET numbers = ("
+                       "SELECT string_agg(int8send((n.value * 1000000)::bigint), '' ORDER BY item) "
+                       "FROM number n WHERE n.survey = r.survey AND n.unit = r.unit) "
+                       "WHERE survey = '%s' AND unit = '%s'",
+                       survey, unit));
+}
 
 /* A run that corrects an answer, as a query that came back does. */
 static void correct(int i)
 {
     const char *survey = corrections[i].survey, *unit = corrections[i].unit;
-    run_sql(arena_printf(&kept,
-                         "INSERT INTO run (survey, verb, finished, who, version, inputs) "
-                         "VALUES ('%s', 'ingest', now(), 'officer', 'v', '')",
-                         survey));
-    run_sql(
-        arena_printf(&kept,
-                     "INSERT INTO correction SELECT survey, source, ordinal, 'stage', 900, form, "
-                     "unit, '%s', (SELECT max(run) FROM run) FROM response "
-                     "WHERE survey = '%s' AND unit = '%s'",
-                     corrections[i].value, survey, unit));
-    run_sql(arena_printf(
-        &kept,
-        "INSERT INTO change SELECT '%s', 'site', '%s', max(run), 'stage', '', 0, '%s', "
-        "'%s' "
-        "FROM run",
-        survey, unit, corrections[i].former, corrections[i].value));
-    run_sql(arena_printf(&kept,
-                         "UPDATE response SET codes = set_byte(codes, 0, %d) "
-                         "WHERE survey = '%s' AND unit = '%s'",
-                         corrections[i].code, survey, unit));
+    const char *item = corrections[i].item;
+    query(arena_printf(&kept,
+                       "INSERT INTO run (survey, verb, finished, who, version, inputs) "
+                       "VALUES ('%s', 'ingest', now(), 'officer', 'v', '')",
+                       survey));
+    query(arena_printf(&kept,
+                       "INSERT INTO correction SELECT survey, source, ordinal, '%s', 900, form, "
+                       "unit, '%s', (SELECT max(run) FROM run) FROM response "
+                       "WHERE survey = '%s' AND unit = '%s'",
+                       item, corrections[i].value, survey, unit));
+    query(arena_printf(&kept,
+                       "INSERT INTO change SELECT '%s', 'site', '%s', max(run), '%s', '', 0, '%s', "
+                       "'%s' "
+                       "FROM run",
+                       survey, unit, item, corrections[i].former, corrections[i].value));
+    query(arena_printf(&kept,
+                       "UPDATE response r SET codes = set_byte(codes, i.slot, %d) FROM item i "
+                       "WHERE r.survey = '%s' AND r.unit = '%s' AND i.survey = r.survey "
+                       "AND i.question = '%s'",
+                       corrections[i].code, survey, unit, item));
+    if (strcmp(item, "visits") == 0)
+        set_number(i);
 }
 
 static void set_up(void)
 {
-    strcpy(folder, TEST_FOLDER);
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    db_open_migrated(&db, &server_settings, "renkei-test");
-    run_sql("TRUNCATE survey, item, option, banner, class, unit, run, source, archive, submission, "
-            "response, number, text, finding, reading, query, query_item, reply, correction, "
-            "decision, change, cell, statistic, published RESTART IDENTITY");
+    workplace_open();
     load("panel-a");
     load("panel-b");
     for (int i = 0; i < LENGTH(corrections); i++)
         correct(i);
 }
 
-static void tear_down(void)
-{
-    db_close(&db);
-    ck_assert_int_eq(system(arena_printf(&kept, "rm -r '%s'", folder)), 0);
-    arena_release(&kept);
-}
-
 /* ---- Tables ---- */
 
-static void assert_lines(const char *name, const char *is, const char *should)
-{
-    for (size_t line = 1; *is != '\0' || *should != '\0'; line++) {
-        size_t is_length = strcspn(is, "\n"), should_length = strcspn(should, "\n");
-        ck_assert_msg(is_length == should_length && memcmp(is, should, is_length) == 0,
-                      "%s, line %zu:\n  is     %.*s\n  should %.*s", name, line, (int)is_length, is,
-                      (int)should_length, should);
-        is += is_length + (is[is_length] == '\n');
-        should += should_length + (should[should_length] == '\n');
-    }
-}
+static const char *const tables[] = {"panel.csv",       "decomposition.csv",
+                                     "transitions.csv", "panel-numbers.csv",
+                                     "texts.csv",       "decomposition-numbers.csv"};
 
-static const char *const tables[] = {"panel.csv", "decomposition.csv", "transitions.csv"};
+static void assert_table(const char *name)
+{
+    assert_lines(name, written(name), read_whole(arena_printf(&kept, EXPECTED "%s", name), NULL));
+}
 
 START_TEST(tables_are_those_computed_elsewhere)
 {
-    size_t length;
     COMPARED("panel-a", "panel-b");
-    assert_lines(tables[_i], written(tables[_i]),
-                 read_whole(arena_printf(&kept, EXPECTED "%s", tables[_i]), &length));
+    assert_table(tables[_i]);
 }
 END_TEST
 
 /* A third wave, known from publications only, changes nothing about the other two. */
 START_TEST(a_published_wave_takes_no_part_in_pairs)
 {
-    size_t length;
     COMPARED("panel-a", "panel-b", "panel-c");
-    assert_lines(tables[_i], written(tables[_i]),
-                 read_whole(arena_printf(&kept, EXPECTED "%s", tables[_i]), &length));
+    /* texts.csv has a row for every wave. */
+    if (strcmp(tables[_i], "texts.csv") != 0)
+        assert_table(tables[_i]);
 }
 END_TEST
 
@@ -253,6 +170,31 @@ START_TEST(the_trend_has_every_wave)
     COMPARED("panel-a", "panel-b", "panel-c");
     ck_assert_msg(strstr(written("trend.csv"), trend[_i].row) != NULL, "%s: %s", trend[_i].what,
                   trend[_i].row);
+}
+END_TEST
+
+/* Numbers of the waves: in another unit they are others. */
+static const struct {
+    const char *what, *row;
+} numbers[] = {
+    {"the earlier wave", "\"回\",\"panel-a\",\"2021年度(令和3年度)\",\"counted\",\"集計値\","
+                         "\"108\",\"97\",\"25.0722\",\"25\",\"\",\"\",\"\",\"\",\"no\""},
+    {"the later wave",
+     "\"回\",\"panel-b\",\"2022年度(令和4年度)\",\"counted\",\"集計値\","
+     "\"114\",\"102\",\"24.2157\",\"24\",\"-0.8565\",\"panel-a\",\"\",\"\",\"no\""},
+    {"a break and another base",
+     "\"panel-a\",\"break base\",\"系列の断絶（費用の範囲を改めたため）、対象の変更\",\"no\""},
+    {"another unit", "\"週\",\"panel-a\",\"2021年度(令和3年度)\",\"\",\"\",\"\",\"\",\"\",\"\","
+                     "\"\",\"\",\"unit\",\"単位の変更\",\"no\""},
+    {"not asked", "\"回\",\"panel-c\",\"2023年度(令和5年度)\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","
+                  "\"\",\"absent\",\"設問なし\",\"no\""},
+};
+
+START_TEST(numbers_have_every_wave)
+{
+    COMPARED("panel-a", "panel-b", "panel-c");
+    ck_assert_msg(strstr(written("trend-numbers.csv"), numbers[_i].row) != NULL, "%s: %s",
+                  numbers[_i].what, numbers[_i].row);
 }
 END_TEST
 
@@ -300,7 +242,7 @@ START_TEST(the_same_responses_give_the_same_bytes)
         for (int i = 0; i < 2; i++)
             bytes[round][i] =
                 read_whole(arena_printf(&kept, "%s/%s", files(), names[i]), &lengths[round][i]);
-        run_sql("UPDATE response SET ordinal = ordinal"); /* another order in the table */
+        query("UPDATE response SET ordinal = ordinal"); /* another order in the table */
     }
     for (int i = 0; i < 2; i++) {
         ck_assert_uint_eq(lengths[0][i], lengths[1][i]);
@@ -321,14 +263,39 @@ static bool collect_text(void *context, const struct xlsx_cell *cell)
 START_TEST(the_workbook_has_its_sheets)
 {
     static const char *const sheets[] = {
-        "目次",       "経年比較",          "変化の内訳",  "推移表",
-        "問1 stage",  "問1 stage データ",  "問2 means",   "問2 means データ",
-        "問3 level",  "問3 level データ",  "問5 partner", "問5 partner データ",
-        "問6 budget", "問6 budget データ", "under_way",   "under_way データ",
-        "注記"};
-    static const char *const texts[] = {"系列の断絶（記入要領を改めたため）", "公表値",
-                                        "panel-c：公表値が2通り以上ある", "1010 → 2010　合併",
-                                        "2023年度(令和5年度) 公表値"};
+        "目次",
+        "経年比較",
+        "変化の内訳",
+        "推移表 panel-b 問1 stage",
+        "推移表 panel-b 問2 means",
+        "推移表 panel-b 問3 level",
+        "推移表 panel-b 問5 partner",
+        "推移表 panel-b 問6 budget.own",
+        "推移表 panel-b under_way",
+        "数値の比較",
+        "数値の変化の内訳",
+        "自由記述の比較",
+        "問1 stage",
+        "問1 stage データ",
+        "問2 means",
+        "問2 means データ",
+        "問3 level",
+        "問3 level データ",
+        "問5 partner",
+        "問5 partner データ",
+        "問6 budget",
+        "問6 budget データ",
+        "under_way",
+        "under_way データ",
+        "注記",
+    };
+    static const char *const texts[] = {"系列の断絶（記入要領を改めたため）",
+                                        "公表値",
+                                        "panel-c：公表値が2通り以上ある",
+                                        "1010 → 2010　合併",
+                                        "2023年度(令和5年度) 公表値",
+                                        "panel-b：系列の断絶（費用の範囲を改めたため）、対象の変更",
+                                        "panel-a：単位の変更"};
     struct xlsx xlsx = {0};
     struct str text = {0};
     size_t length;
@@ -358,7 +325,7 @@ START_TEST(the_screen_fits_80_columns)
         run(&compare_verb,
             (const char *const[]){"--configs", "tests/data/configs", "--lang", screens[_i], "-v",
                                   "-o", files(), "panel-a", "panel-b", "panel-c", NULL});
-    ck_assert_msg(said.status == STATUS_DONE, "%s", said.messages);
+    assert_status(said, STATUS_DONE);
     char *lines = arena_strdup(&kept, said.out);
     for (char *line = strtok(lines, "\n"); line != NULL; line = strtok(NULL, "\n"))
         ck_assert_msg(display_width(line) <= 80, "%s", line);
@@ -384,7 +351,7 @@ END_TEST
 START_TEST(changes_between_two_runs_are_listed)
 {
     struct said said = COMPARE("-o", files(), "panel-b@2", "panel-b@6");
-    ck_assert_msg(said.status == STATUS_DONE, "%s", said.messages);
+    assert_status(said, STATUS_DONE);
     ck_assert_ptr_nonnull(
         strstr(said.out, "panel-b, after run 2 up to run 6: 3 answers of 3 units"));
     const char *changes = written("changes.csv");
@@ -429,7 +396,7 @@ END_TEST
 
 START_TEST(codes_of_another_configuration_are_not_read)
 {
-    run_sql("UPDATE survey SET codebook_hash = 'other' WHERE survey = 'panel-a'");
+    query("UPDATE survey SET codebook_hash = 'other' WHERE survey = 'panel-a'");
     struct said said = COMPARE("-o", files(), "panel-a", "panel-b");
     ck_assert_int_eq(said.status, STATUS_ENVIRONMENT);
     ck_assert_ptr_nonnull(strstr(said.messages, "were loaded with another configuration"));
@@ -440,7 +407,7 @@ END_TEST
 /* Without any responses published figures alone are a trend; a wave without either is refused. */
 START_TEST(published_figures_are_enough)
 {
-    run_sql("TRUNCATE response");
+    query("TRUNCATE response");
     struct said said = COMPARE("-o", files(), "panel-c", "panel-a");
     ck_assert_int_eq(said.status, STATUS_USAGE);
     said = COMPARE("-o", files(), "panel-a", "panel-c");
@@ -448,7 +415,7 @@ START_TEST(published_figures_are_enough)
     ck_assert_ptr_nonnull(strstr(said.messages, "nothing is known of the survey \"panel-a\""));
     said =
         run(&compare_verb, (const char *const[]){"--lang", "en", "-o", files(), "r3", "r6", NULL});
-    ck_assert_msg(said.status == STATUS_DONE, "%s", said.messages);
+    assert_status(said, STATUS_DONE);
     ck_assert_ptr_nonnull(strstr(said.out, "r3 as published, r6 as published"));
     ck_assert_ptr_nonnull(strstr(written("trend.csv"), "\"68.0\",\"-0.9\",\"r3\",\"percentages\""));
 }
@@ -456,7 +423,7 @@ END_TEST
 
 START_TEST(synthetic_data_are_called_so)
 {
-    run_sql("UPDATE survey SET synthetic = true WHERE survey = 'panel-a'");
+    query("UPDATE survey SET synthetic = true WHERE survey = 'panel-a'");
     struct said said = COMPARE("-o", files(), "panel-a", "panel-b");
     ck_assert_ptr_nonnull(strstr(said.out, "synthetic data: these are not answers of real units"));
     ck_assert_ptr_nonnull(strstr(written("trend.csv"), "\"no\",\"yes\"\r\n"));
@@ -468,11 +435,12 @@ int main(void)
     server_start();
     Suite *suite = suite_create("compare_db");
     TCase *waves = tcase_create("waves");
-    tcase_add_checked_fixture(waves, set_up, tear_down);
+    tcase_add_checked_fixture(waves, set_up, workplace_close);
     tcase_set_timeout(waves, 120);
     tcase_add_loop_test(waves, tables_are_those_computed_elsewhere, 0, LENGTH(tables));
     tcase_add_loop_test(waves, a_published_wave_takes_no_part_in_pairs, 0, LENGTH(tables));
     tcase_add_loop_test(waves, the_trend_has_every_wave, 0, LENGTH(trend));
+    tcase_add_loop_test(waves, numbers_have_every_wave, 0, LENGTH(numbers));
     tcase_add_test(waves, no_answers_of_different_types_are_subtracted);
     tcase_add_test(waves, units_with_other_codes_are_listed);
     tcase_add_test(waves, the_same_responses_give_the_same_bytes);

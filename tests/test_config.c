@@ -48,7 +48,7 @@ static bool read_printing(struct config *config, const char *configs, const char
 
 static const char *const bad_surveys[] = {
     "bad",  "syntax",   "empty",       "frames-lost", "absent",  "aliases", "deep",
-    "keys", "previous", "previous-id", "sureness",    "weights", "strata"};
+    "keys", "previous", "previous-id", "sureness",    "weights", "strata",      "charts"};
 
 START_TEST(reports_all_mistakes)
 {

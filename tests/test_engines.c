@@ -12,6 +12,7 @@
 #include "common/db.h"
 #include "common/round.h"
 #include "ingest/verbs.h"
+#include "tests/child_run.h"
 #include "tests/naive_count.h"
 #include "tests/server.h"
 
@@ -24,7 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SURVEYS = 50, SAID = 1 << 16, SHOWN = 1500 };
+enum { SURVEYS = 50, SHOWN = 1500 };
 static uint64_t first_seed = 20220216;
 static int survey_count = SURVEYS;
 
@@ -33,7 +34,7 @@ static struct random_survey survey;
 static char folder[] = TEST_FOLDER;
 static struct db db;
 static struct settings settings = {.quiet = true};
-static char said[SAID]; /* by the last program */
+static struct ended last; /* program that was run */
 
 /* ---- Failing ---- */
 
@@ -54,30 +55,13 @@ __attribute__((format(printf, 2, 3))) static void require(bool condition, const 
 
 static void run(const struct verb *verb, const char *operand, int expected)
 {
-    int ends[2], status;
     char *operands[] = {arena_strdup(&survey.arena, operand), NULL};
-    ck_assert_int_eq(pipe(ends), 0);
-    fflush(NULL);
-    pid_t pid = fork();
-    ck_assert_int_ge(pid, 0);
-    if (pid == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        close(ends[1]);
+    if (child_starts(&last))
         exit(verb->run(&settings, *operand ? 1 : 0, operands));
-    }
-    close(ends[1]);
-    size_t used = 0;
-    for (ssize_t more; (more = read(ends[0], said + used, sizeof said - 1 - used)) > 0;)
-        used += (size_t)more;
-    said[used] = '\0';
-    close(ends[0]);
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    require(WIFEXITED(status) && WEXITSTATUS(status) == expected,
-            "%s ends with %s %d, not status %d:\n%s", verb->name,
-            WIFEXITED(status) ? "status" : "signal",
-            WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status), expected, said);
+    child_ends(&last);
+    require(last.status == expected, "%s ends with %s %d, not status %d:\n%s", verb->name,
+            last.signal ? "signal" : "status", last.signal ? last.signal : last.status, expected,
+            last.said);
 }
 
 static void *argument_value(const char *name)
@@ -120,7 +104,10 @@ static int64_t integer(const PGresult *result, int row, int column)
 #define CELLS                                                                                     \
     "SELECT c.form, concat(i.question, CASE WHEN i.row <> '' THEN '.' || i.row END), b.banner, "  \
     "k.class, coalesce(o.code::text, CASE c.option - n.count WHEN 0 THEN 'NA' WHEN 1 THEN "       \
-    "'INVALID' END), c.count, c.base, c.valid, c.ctid FROM cell c "                               \
+    "'INVALID' END), c.count, c.base, c.valid, "                                                  \
+    "concat('counts[answers * ', c.class, ' + ', c.option + 1, ']'), "                            \
+    "concat(' AND form = ', quote_literal(c.form), ' AND item = ', c.item, ' AND banner = ', "    \
+    "c.banner) FROM cell c "                                                                      \
     "JOIN item i USING (survey, form, item) "                                                     \
     "JOIN (SELECT survey, form, question, count(*) FROM option GROUP BY 1, 2, 3) n "              \
     "USING (survey, form, question) "                                                             \
@@ -330,7 +317,7 @@ static void require_found(const char *change, const char *repair, const char *na
 {
     PQclear(query("%s", change));
     run(&verify_verb, "", 4);
-    require(strstr(said, name) != NULL, "verify does not name \"%s\":\n%s", name, said);
+    require(strstr(last.said, name) != NULL, "verify does not name \"%s\":\n%s", name, last.said);
     PQclear(query("%s", repair));
 }
 
@@ -340,23 +327,21 @@ static const char *update(const char *table, const char *ctid, const char *chang
                         table, change, survey.id, ctid);
 }
 
-/* The changed row is another version at another place: it is found by what it says. */
 static void damage_cell(void)
 {
     PGresult *cells = query(CELLS, survey.id);
     int row = (int)random_below(&survey, (size_t)PQntuples(cells));
-    PQclear(
-        query("CREATE TEMPORARY TABLE kept AS SELECT * FROM cell WHERE survey = '%s'", survey.id));
-    const char *repair =
-        arena_printf(&survey.arena,
-                     "DELETE FROM cell WHERE survey = '%s'; INSERT INTO cell SELECT * FROM kept; "
-                     "DROP TABLE kept",
-                     survey.id);
-    require_found(update("cell", PQgetvalue(cells, row, 8), "count = count + 1"), repair,
-                  place_name(cells, row, PQgetvalue(cells, row, 4)));
+    const char *count = PQgetvalue(cells, row, 8);
+    const char *statements[2];
+    for (int i = 0; i < 2; i++)
+        statements[i] =
+            arena_printf(&survey.arena, "UPDATE cell_block SET %s = %s %c 1 WHERE survey = '%s'%s",
+                         count, count, i ? '-' : '+', survey.id, PQgetvalue(cells, row, 9));
+    require_found(statements[0], statements[1], place_name(cells, row, PQgetvalue(cells, row, 4)));
     PQclear(cells);
 }
 
+/* The changed row is another version at another place: it is found by what it says. */
 static void damage_statistic(void)
 {
     PGresult *result = query(STATISTICS, survey.id);
@@ -446,7 +431,7 @@ START_TEST(test_survey)
     run(&ingest_verb, arena_printf(&survey.arena, "%s/in", folder), 0);
     if (!response_count()) {
         run(&aggregate_verb, "", 1);
-        require(strstr(said, "no responses") != NULL, "not said: no responses");
+        require(strstr(last.said, "no responses") != NULL, "not said: no responses");
         return;
     }
     const char *first = aggregate("tally", 1);

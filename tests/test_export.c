@@ -4,6 +4,7 @@
  * bytes every time; names are legal; what cannot be is told.
  */
 #include "tests/export_run.h"
+#include "tests/golden.h"
 
 #include <expat.h>
 
@@ -17,18 +18,8 @@ START_TEST(the_files_are_golden)
 {
     const char *name = golden_files[_i];
     const char *out = export_as("ddi", "ddi");
-    size_t is_length, should_length;
-    const char *is = read_whole(arena_printf(&kept, "%s/%s", out, name), &is_length);
-    const char *path = arena_printf(&kept, GOLDEN "%s", name);
-    const char *mode = getenv("RENKEI_GOLDEN");
-    if (mode != NULL && strcmp(mode, "write") == 0)
-        write_text(path, is);
-    const char *should = read_whole(path, &should_length);
-    size_t at = 0;
-    while (at < is_length && at < should_length && is[at] == should[at])
-        at++;
-    ck_assert_msg(at == is_length && at == should_length, "%s differs at byte %zu: %.200s", name,
-                  at, is + at);
+    assert_golden(arena_printf(&kept, GOLDEN "%s", name),
+                  read_whole(arena_printf(&kept, "%s/%s", out, name), NULL));
 }
 END_TEST
 
@@ -39,10 +30,10 @@ START_TEST(the_answers_are_those_of_the_view)
     struct csv_table tables[] = {read_table(arena_printf(&kept, "%s/branch-synthetic.csv", out)),
                                  read_table(arena_printf(&kept, "%s/reader-synthetic.csv", out))};
     PGresult *result =
-        run_sql("SELECT a.form, a.unit, a.question || CASE WHEN a.row = '' THEN '' ELSE '.' END"
-                " || a.row || coalesce('.' || a.option, ''), a.value, i.type"
-                " FROM answer a JOIN item i USING (survey, form, question, row)"
-                " WHERE i.type <> 'text'");
+        query_rows("SELECT a.form, a.unit, a.question || CASE WHEN a.row = '' THEN '' ELSE '.' END"
+                   " || a.row || coalesce('.' || a.option, ''), a.value, i.type"
+                   " FROM answer a JOIN item i USING (survey, form, question, row)"
+                   " WHERE i.type <> 'text'");
     ck_assert_int_gt(PQntuples(result), 1000);
     for (int i = 0; i < PQntuples(result); i++) {
         const char *value = cell(&tables[strcmp(PQgetvalue(result, i, 0), "reader") == 0],
@@ -67,9 +58,9 @@ START_TEST(the_same_bytes_every_time)
     ck_assert_int_eq(setenv("TZ", "America/New_York", 1), 0);
     ck_assert_int_eq(setenv("LC_ALL", "ja_JP.UTF-8", 1), 0);
     /* rows lie elsewhere */
-    execute("UPDATE response SET source = source WHERE unit < 'L010'");
+    query("UPDATE response SET source = source WHERE unit < 'L010'");
     const char *second = export_as(format, "second");
-    ck_assert_int_eq(system(arena_printf(&kept, "diff -r '%s' '%s'", first, second)), 0);
+    shell("diff -r '%s' '%s'", first, second);
 }
 END_TEST
 
@@ -182,17 +173,15 @@ static const char *const odd_names[][2] = {
 
 START_TEST(names_are_legal_and_differ)
 {
-    ck_assert_int_eq(
-        system(arena_printf(&kept, "mkdir -p '%s/c/odd' '%s/c/frames'", folder, folder)), 0);
-    write_text(in_folder("c/odd/codebook.yaml"), odd_codebook);
-    write_text(in_folder("c/odd/banners.yaml"), "banners:\n  - {id: total, label: 全体}\n");
-    write_text(in_folder("c/frames/odd.csv"), "code,population,人口\nX1,10,010\nX2,,020\n");
-    write_text(in_folder("in.csv"), "unit,with,population\nX2,文,3\n");
+    shell("mkdir -p '%s/c/odd' '%s/c/frames'", folder, folder);
+    write_in_folder("c/odd/codebook.yaml", odd_codebook);
+    write_in_folder("c/odd/banners.yaml", "banners:\n  - {id: total, label: 全体}\n");
+    write_in_folder("c/frames/odd.csv", "code,population,人口\nX1,10,010\nX2,,020\n");
+    write_in_folder("in.csv", "unit,with,population\nX2,文,3\n");
     const char *configs = in_folder("c");
-    assert_done(run(&ingest_verb, (const char *const[]){"-s", "odd", "--configs", configs, "-q",
-                                                        in_folder("in.csv"), NULL}));
-    assert_done(EXPORT("-s", "odd", "--configs", configs, "--as", "sav", "-o", in_folder("out")));
-    assert_done(EXPORT("-s", "odd", "--configs", configs, "--as", "dta", "-o", in_folder("out")));
+    DONE(&ingest_verb, "-s", "odd", "--configs", configs, "-q", in_folder("in.csv"));
+    DONE(&export_verb, "-s", "odd", "--configs", configs, "--as", "sav", "-o", in_folder("out"));
+    DONE(&export_verb, "-s", "odd", "--configs", configs, "--as", "dta", "-o", in_folder("out"));
     struct csv_table book = read_table(in_folder("out/codebook.csv"));
     size_t column = column_of(&book, "column"), name = column_of(&book, "name"), at = 0;
     for (size_t r = 1; r < book.count; r++) {
@@ -210,14 +199,11 @@ END_TEST
 
 START_TEST(real_data_and_one_form)
 {
-    execute("UPDATE survey SET synthetic = false");
-    execute("UPDATE submission SET synthetic = false");
-    assert_done(EXPORT(SURVEY, "--form", "reader", "-o", in_folder("out")));
-    ck_assert_int_eq(system(arena_printf(&kept,
-                                         "test \"$(ls '%s/out' | tr '\\n' ' ')\" = "
-                                         "'codebook.csv questions.csv reader.csv '",
-                                         folder)),
-                     0);
+    query("UPDATE survey SET synthetic = false");
+    query("UPDATE submission SET synthetic = false");
+    DONE(&export_verb, SURVEY, "--form", "reader", "-o", in_folder("out"));
+    shell("test \"$(ls '%s/out' | tr '\\n' ' ')\" = 'codebook.csv questions.csv reader.csv '",
+          folder);
     struct csv_table table = read_table(in_folder("out/reader.csv"));
     for (size_t r = 1; r < table.count; r++)
         ck_assert_str_eq(table.records[r][column_of(&table, "synthetic")], "0");
@@ -243,13 +229,11 @@ static const struct {
 
 START_TEST(what_cannot_be_is_told)
 {
-    execute(refusals[_i].sql);
+    query(refusals[_i].sql);
     struct said said = EXPORT(SURVEY, "-o", in_folder("out"), refusals[_i].words[0],
                               refusals[_i].words[1], refusals[_i].words[2]);
-    ck_assert_int_eq(said.status, refusals[_i].status);
-    ck_assert_msg(strstr(said.messages, refusals[_i].said) != NULL, "%s", said.messages);
-    ck_assert_int_eq(
-        system(arena_printf(&kept, "test -z \"$(find '%s/out' -type f 2>&-)\"", folder)), 0);
+    assert_refused(said, refusals[_i].status, refusals[_i].said, "");
+    shell("test -z \"$(find '%s/out' -type f 2>&-)\"", folder);
 }
 END_TEST
 
@@ -258,7 +242,7 @@ int main(void)
     server_start();
     Suite *suite = suite_create("export");
     TCase *database = tcase_create("database");
-    tcase_add_checked_fixture(database, set_up, tear_down);
+    tcase_add_checked_fixture(database, set_up, workplace_close);
     tcase_set_timeout(database, 120);
     tcase_add_loop_test(database, the_files_are_golden, 0, LENGTH(golden_files));
     tcase_add_test(database, the_answers_are_those_of_the_view);

@@ -129,9 +129,9 @@ static const char *const stat_formats[] = {"sav", "dta"};
 /* Texts that are long, look like a kind of empty, or like a formula, too. */
 static void type_odd_texts(void)
 {
-    execute("UPDATE text SET value = repeat('長い文', 200) WHERE unit = 'L002' AND option = 0");
-    execute("UPDATE text SET value = 'NA' WHERE unit = 'L005' AND option = 0");
-    execute("UPDATE text SET value = E'=1+1\\n2行目' WHERE unit = 'L006' AND option = 0");
+    query("UPDATE text SET value = repeat('長い文', 200) WHERE unit = 'L002' AND option = 0");
+    query("UPDATE text SET value = 'NA' WHERE unit = 'L005' AND option = 0");
+    query("UPDATE text SET value = E'=1+1\\n2行目' WHERE unit = 'L006' AND option = 0");
 }
 
 START_TEST(other_formats_hold_the_same)
@@ -187,9 +187,9 @@ static int keep_longest(int row, readstat_variable_t *variable, readstat_value_t
 
 START_TEST(a_text_that_is_cut_is_told)
 {
-    execute(too_long[_i].sql);
+    query(too_long[_i].sql);
     struct said said = EXPORT(SURVEY, "--as", too_long[_i].format, "-o", in_folder("out"));
-    assert_done(said);
+    assert_status(said, STATUS_DONE);
     ck_assert_msg(strstr(said.messages, too_long[_i].said) != NULL, "%s", said.messages);
     const char *longest = "",
                *path = in_folder(_i == 0 ? "out/branch-synthetic.sav" : "out/branch-synthetic.dta");
@@ -208,7 +208,7 @@ END_TEST
 
 START_TEST(a_form_nobody_answered_is_empty)
 {
-    execute("DELETE FROM response WHERE form = 'branch'");
+    query("DELETE FROM response WHERE form = 'branch'");
     for (size_t f = 0; f < 2; f++)
         export_as(stat_formats[f], "out");
     export_as("ddi", "out");
@@ -224,7 +224,7 @@ int main(void)
     server_start();
     Suite *suite = suite_create("export_stat");
     TCase *database = tcase_create("database");
-    tcase_add_checked_fixture(database, set_up, tear_down);
+    tcase_add_checked_fixture(database, set_up, workplace_close);
     tcase_set_timeout(database, 120);
     tcase_add_loop_test(database, other_formats_hold_the_same, 0, LENGTH(stat_formats));
     tcase_add_loop_test(database, a_text_that_is_cut_is_told, 0, LENGTH(too_long));

@@ -5,6 +5,7 @@
  */
 #include "common/feasible.h"
 #include "common/round.h"
+#include "tests/printed_rows.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
-enum { LARGEST = 40, LARGEST_TRIED = 1000, RULES = 4, MOST = 8, FREE = -1 };
+enum { LARGEST = 40, LARGEST_TRIED = 1000, RULES = 4 };
 
 /* ---- The oracle: a count printed by the words of each rule ---- */
 
@@ -124,34 +125,6 @@ END_TEST
 
 /* ---- Rows of one answer each ---- */
 
-static const struct row_case {
-    const char *name;
-    int64_t n;
-    size_t count;
-    int64_t tenths[MOST]; /* FREE: not printed */
-    int64_t sets;
-    int64_t expected[MOST]; /* if there is one set */
-} row_cases[] = {
-    {"daily, sums to 100.2", 1717, 5, {670, 68, 135, 128, 1}, 1, {1150, 116, 231, 219, 1}},
-    {"emergency", 1717, 5, {363, 116, 254, 267, 1}, 1, {623, 199, 436, 458, 1}},
-    {"over_time", 1717, 3, {545, 455, 1}, 1, {935, 781, 1}},
-    {"vision", 1717, 6, {144, 132, 34, 512, 177, 1}, 6, {0}},
-    {"end_of_life", 1717, 5, {524, 102, 211, 162, 1}, 6, {0}},
-    {"discharge", 1717, 5, {721, 50, 133, 96, 0}, 3, {0}},
-    {"other", 1717, 5, {38, 5, 47, 908, 2}, 6, {0}},
-    {"future_demand", 1717, 5, {388, 181, 27, 402, 1}, 5, {0}},
-    {"between_areas", 1717, 3, {401, 598, 1}, 3, {0}},
-    {"prefectures of 30", 30, 5, {718, 154, 77, 26, 26}, 0, {0}},
-    {"prefectures of 31", 31, 5, {718, 154, 77, 26, 26}, 0, {0}},
-    {"prefectures of 39", 39, 5, {718, 154, 77, 26, 26}, 1, {28, 6, 3, 1, 1}},
-    {"table of 6-10", 38, 4, {763, 237, 0, 0}, 1, {29, 9, 0, 0}},
-    {"text of 6-10", 38, 4, {658, 342, 0, 0}, 1, {25, 13, 0, 0}},
-    {"too much", 100, 2, {600, 600}, 0, {0}},
-    {"one too many for n", 1000, 2, {500, 501}, 0, {0}},
-    {"nobody", 0, 2, {FREE, FREE}, 1, {0, 0}},
-    {"anything of 2", 2, 2, {FREE, FREE}, 3, {0}},
-};
-
 static struct feasible_row row_of(const int64_t *units, size_t count, struct feasible_cell *cells)
 {
     for (size_t i = 0; i < count; i++)
@@ -162,9 +135,9 @@ static struct feasible_row row_of(const int64_t *units, size_t count, struct fea
 
 START_TEST(row_case)
 {
-    const struct row_case *c = &row_cases[_i];
-    struct feasible_cell cells[MOST];
-    struct feasible_range ranges[MOST];
+    const struct printed_row *c = &printed_rows[_i];
+    struct feasible_cell cells[PRINTED_MOST];
+    struct feasible_range ranges[PRINTED_MOST];
     struct feasible_row row = row_of(c->tenths, c->count, cells);
     bool possible = feasible_fits(&row, c->n, ranges);
     ck_assert_msg(possible == (c->sets > 0), "%s", c->name);
@@ -282,16 +255,21 @@ END_TEST
 /* ---- Several answers ---- */
 
 static const struct several_case {
-    int64_t tenths[4]; /* two options, an exclusive one, 無回答; FREE: not printed */
+    int64_t tenths[4]; /* two options, an exclusive one, 無回答; PRINTED_NOT: not printed */
     bool covers, possible;
 } several_cases[] = {
-    {{600, 400, 0, 0}, true, true},         {{600, 600, 0, 0}, true, true},
+    {{600, 400, 0, 0}, true, true},
+    {{600, 600, 0, 0}, true, true},
     {{500, 400, 0, 0}, true, false}, /* the tenth gave no answer, but is not printed */
-    {{500, 400, 0, 100}, true, true},       {{500, 400, 0, 0}, false, true},
-    {{700, 0, 200, 100}, true, true},       {{700, 0, 300, 100}, true, false}, /* 11 of 10 */
-    {{700, FREE, 200, 100}, true, true},    {{800, FREE, 200, 100}, false, false},
-    {{0, 0, 1000, 0}, true, true},          {{0, 0, 1000, 100}, true, false},
-    {{FREE, FREE, FREE, 1000}, true, true},
+    {{500, 400, 0, 100}, true, true},
+    {{500, 400, 0, 0}, false, true},
+    {{700, 0, 200, 100}, true, true},
+    {{700, 0, 300, 100}, true, false}, /* 11 of 10 */
+    {{700, PRINTED_NOT, 200, 100}, true, true},
+    {{800, PRINTED_NOT, 200, 100}, false, false},
+    {{0, 0, 1000, 0}, true, true},
+    {{0, 0, 1000, 100}, true, false},
+    {{PRINTED_NOT, PRINTED_NOT, PRINTED_NOT, 1000}, true, true},
 };
 
 START_TEST(several_case)
@@ -312,10 +290,10 @@ END_TEST
 static const struct base_case {
     enum feasible_kind kind;
     size_t count;
-    int64_t tenths[MOST];
-    int64_t counts[MOST]; /* 0: not printed here */
-    int64_t smallest;     /* up to 1717; 0: none */
-    bool excluded;        /* no base whatever */
+    int64_t tenths[PRINTED_MOST];
+    int64_t counts[PRINTED_MOST]; /* 0: not printed here */
+    int64_t smallest;             /* up to 1717; 0: none */
+    bool excluded;                /* no base whatever */
 } base_cases[] = {
     {FEASIBLE_EACH, 3, {477, 315, 97}, {0}, 216, false},
     {FEASIBLE_EACH, 5, {718, 154, 77, 26, 26}, {0}, 39, false},
@@ -334,8 +312,8 @@ static const struct base_case {
 START_TEST(base_case)
 {
     const struct base_case *c = &base_cases[_i];
-    struct feasible_cell cells[MOST];
-    struct feasible_range scratch[MOST];
+    struct feasible_cell cells[PRINTED_MOST];
+    struct feasible_range scratch[PRINTED_MOST];
     struct feasible_row row = row_of(c->tenths, c->count, cells);
     row.kind = c->kind;
     for (size_t i = 0; i < c->count; i++)
@@ -379,7 +357,7 @@ static Suite *feasible_suite(void)
     tcase_set_timeout(one, 60);
     suite_add_tcase(suite, one);
     TCase *rows = tcase_create("rows");
-    tcase_add_loop_test(rows, row_case, 0, LENGTH(row_cases));
+    tcase_add_loop_test(rows, row_case, 0, PRINTED_ROWS);
     tcase_add_loop_test(rows, rows_agree_with_all_triples, 0, 6 * 3);
     tcase_add_loop_test(rows, rows_agree_with_all_triples_of_a_large_base, 0, 8);
     tcase_add_test(rows, sets_are_counted);

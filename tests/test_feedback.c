@@ -4,112 +4,21 @@
  * report; and what a sheet says in lines, for units of each kind.
  */
 #include "aggregate/verbs.h"
-#include "common/db.h"
-#include "common/message.h"
 #include "common/xlsx.h"
 #include "ingest/verbs.h"
 #include "report/feedback_book.h"
 #include "report/verbs.h"
-#include "tests/server.h"
+#include "tests/verb_run.h"
 
-#include <check.h>
-#include <fcntl.h>
 #include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define CONFIGS "--configs", "tests/data/configs", "--lang", "en", "-q"
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static struct db db;
-static struct arena kept; /* for the length of one test */
-static char folder[sizeof TEST_FOLDER];
-
-/* ---- Programs ---- */
-
-struct said {
-    int status;
-    const char *messages;
-};
-
-static const char *read_whole(const char *path, size_t *length)
-{
-    struct str bytes = {0};
-    FILE *stream = fopen(path, "rb");
-    ck_assert_msg(stream != NULL, "no file \"%s\"", path);
-    for (size_t more; (more = fread(str_reserve(&bytes, 65536), 1, 65536, stream)) > 0;)
-        bytes.length += more;
-    ck_assert_int_eq(fclose(stream), 0);
-    const char *copy = arena_copy(&kept, str_text(&bytes), bytes.length);
-    *length = bytes.length;
-    str_release(&bytes);
-    return copy;
-}
-
-/* A program in a process of its own, since die() ends it. `words` end with NULL. */
-static struct said run(const struct verb *verb, const char *const *words)
-{
-    const char *messages = arena_printf(&kept, "%s/messages", folder);
-    char *arguments[24] = {arena_strdup(&kept, "renkei"), arena_strdup(&kept, verb->name)};
-    int count = 2, status;
-    size_t length;
-    for (; *words != NULL && count < LENGTH(arguments) - 1; words++)
-        arguments[count++] = arena_strdup(&kept, *words);
-    fflush(stdout);
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        const struct verb *const verbs[] = {verb, NULL};
-        int file = open(messages, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        if (file < 0 || dup2(file, STDERR_FILENO) < 0)
-            _exit(99);
-        exit(verbs_main("renkei", verbs, count, arguments));
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return (struct said){.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-                         .messages = read_whole(messages, &length)};
-}
-
-#define RUN(verb, ...) run(verb, (const char *const[]){CONFIGS, __VA_ARGS__, NULL})
-#define DONE(verb, ...)                                                                  \
-    do {                                                                                 \
-        struct said said = RUN(verb, __VA_ARGS__);                                       \
-        ck_assert_msg(said.status == STATUS_DONE, "%d\n%s", said.status, said.messages); \
-    } while (0)
-
-static const char *out(const char *name)
-{
-    return arena_printf(&kept, "%s/%s", folder, name);
-}
 
 static void set_up(void)
 {
-    strcpy(folder, TEST_FOLDER);
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    db_open_migrated(&db, &server_settings, "renkei-test");
-    PGresult *result = PQexec(
-        db.connection, "TRUNCATE survey, item, option, banner, class, unit, run, source, archive, "
-                       "submission, response, number, text, finding, reading, query, query_item, "
-                       "reply, correction, decision, change, cell, statistic, published "
-                       "RESTART IDENTITY");
-    ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
-    PQclear(result);
-    DONE(&ingest_verb, "-s", "feedback-a", "tests/data/feedback/feedback-a.csv");
-    DONE(&ingest_verb, "-s", "feedback-b", "tests/data/feedback/town.csv",
+    workplace_open();
+    DONE(&ingest_verb, "-q", "-s", "feedback-a", "tests/data/feedback/feedback-a.csv");
+    DONE(&ingest_verb, "-q", "-s", "feedback-b", "tests/data/feedback/town.csv",
          "tests/data/feedback/visitor.csv");
-    DONE(&aggregate_verb, "-s", "feedback-b");
-}
-
-static void tear_down(void)
-{
-    char command[sizeof folder + 16];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    ck_assert_int_eq(system(command), 0);
-    db_close(&db);
-    arena_release(&kept);
+    DONE(&aggregate_verb, "-q", "-s", "feedback-b");
 }
 
 /* ---- Sheets ---- */
@@ -265,7 +174,7 @@ static const struct {
 START_TEST(a_sheet_says_what_the_database_says)
 {
     const char *unit = towns[_i].unit;
-    DONE(&report_verb, "-s", "feedback-b", "--unit", unit, "-o", out("one"));
+    DONE(&report_verb, "-q", "-s", "feedback-b", "--unit", unit, "-o", in_folder("one"));
     struct read_sheet *sheet =
         read_sheet(arena_printf(&kept, "%s/one/unit/%s-%s.xlsx", folder, unit, towns[_i].name));
     ck_assert_str_eq(table_text(sheet), expected_table("town", unit, towns[_i].former));
@@ -276,40 +185,39 @@ END_TEST
 
 START_TEST(all_writes_a_sheet_for_each_that_answered)
 {
-    DONE(&report_verb, "-s", "feedback-b", "--all", "-o", out("all"));
+    DONE(&report_verb, "-q", "-s", "feedback-b", "--all", "-o", in_folder("all"));
     glob_t found;
-    ck_assert_int_eq(glob(out("all/unit/*.xlsx"), 0, NULL, &found), 0);
+    ck_assert_int_eq(glob(in_folder("all/unit/*.xlsx"), 0, NULL, &found), 0);
     ck_assert_uint_eq(found.gl_pathc, 14 + 3);
-    size_t length;
-    const char *manifest = read_whole(out("all/manifest.json"), &length);
+    const char *manifest = read_whole(in_folder("all/manifest.json"), NULL);
     for (size_t i = 0; i < found.gl_pathc; i++)
         ck_assert_ptr_nonnull(strstr(manifest, strstr(found.gl_pathv[i], "unit/")));
     globfree(&found);
-    ck_assert_int_eq(access(out("all/unit/011088-け／市.xlsx"), R_OK), 0);
-    ck_assert_int_eq(access(out("all/unit/021032-そ町.xlsx"), F_OK), -1);
-    ck_assert_int_eq(access(out("all/national.xlsx"), R_OK), 0);
+    ck_assert_int_eq(access(in_folder("all/unit/011088-け／市.xlsx"), R_OK), 0);
+    ck_assert_int_eq(access(in_folder("all/unit/021032-そ町.xlsx"), F_OK), -1);
+    ck_assert_int_eq(access(in_folder("all/national.xlsx"), R_OK), 0);
 }
 END_TEST
 
 START_TEST(one_sheet_alone_has_the_same_bytes)
 {
     size_t one, all;
-    DONE(&report_verb, "-s", "feedback-b", "--all", "-o", out("all"));
-    DONE(&report_verb, "-s", "feedback-b", "--unit", "01100", "-o", out("one"));
-    const char *left = read_whole(out("one/unit/011002-あ市.xlsx"), &one);
-    const char *right = read_whole(out("all/unit/011002-あ市.xlsx"), &all);
+    DONE(&report_verb, "-q", "-s", "feedback-b", "--all", "-o", in_folder("all"));
+    DONE(&report_verb, "-q", "-s", "feedback-b", "--unit", "01100", "-o", in_folder("one"));
+    const char *left = read_whole(in_folder("one/unit/011002-あ市.xlsx"), &one);
+    const char *right = read_whole(in_folder("all/unit/011002-あ市.xlsx"), &all);
     ck_assert_uint_eq(one, all);
     ck_assert_mem_eq(left, right, one);
-    ck_assert_int_eq(access(out("one/manifest.json"), F_OK), -1);
+    ck_assert_int_eq(access(in_folder("one/manifest.json"), F_OK), -1);
 }
 END_TEST
 
 START_TEST(without_a_frame_there_are_all_others_only)
 {
-    DONE(&report_verb, "-s", "feedback-b", "--unit", "2", "-o", out("one"));
-    struct read_sheet *sheet = read_sheet(out("one/unit/2.xlsx"));
+    DONE(&report_verb, "-q", "-s", "feedback-b", "--unit", "2", "-o", in_folder("one"));
+    struct read_sheet *sheet = read_sheet(in_folder("one/unit/2.xlsx"));
     ck_assert_str_eq(table_text(sheet), expected_table("visitor", "2", NULL));
-    ck_assert_str_eq(sheet->cells[header_row(sheet)][4], "全国（％）");
+    ck_assert_str_eq(sheet->cells[header_row(sheet)][4], "全国 ％");
     ck_assert_ptr_null(sheet->cells[header_row(sheet)][6]);
 }
 END_TEST
@@ -336,7 +244,7 @@ START_TEST(a_number_that_differs_is_found)
     const struct feedback_source source = {.db = &db, .config = &config, .loaded = &loaded};
     struct feedback_form *feedback = feedback_form_read(&kept, &source, &cells);
     const struct feedback_unit *unit = &feedback->units[0];
-    const char *path = out("one.xlsx");
+    const char *path = in_folder("one.xlsx");
     feedback_book_write(&kept, feedback, unit, path);
     ck_assert_uint_eq(feedback_book_read_back(&kept, feedback, unit, path), 30);
     feedback->recounted[0].base[unit->lines[PEERS_ALL]]++;
@@ -354,20 +262,21 @@ END_TEST
 
 START_TEST(what_has_no_sheet_is_refused)
 {
-    const char *words[16] = {CONFIGS, "-s", "feedback-b", "-o", out("none")};
+    const char *words[16] = {CONFIGS, "-q", "-s", "feedback-b", "-o", in_folder("none")};
     int count = 9;
     for (int i = 0; refusals[_i].words[i] != NULL; i++)
         words[count++] = refusals[_i].words[i];
     struct said said = run(&report_verb, words);
     ck_assert_int_eq(said.status, STATUS_USAGE);
     ck_assert_msg(strstr(said.messages, refusals[_i].said) != NULL, "%s", said.messages);
-    ck_assert_int_eq(access(out("none/unit"), F_OK), -1);
+    ck_assert_int_eq(access(in_folder("none/unit"), F_OK), -1);
 }
 END_TEST
 
 START_TEST(an_unknown_unit_of_a_frame_is_refused)
 {
-    struct said said = RUN(&report_verb, "-s", "feedback-a", "--unit", "9", "-o", out("none"));
+    struct said said =
+        RUN(&report_verb, "-q", "-s", "feedback-a", "--unit", "9", "-o", in_folder("none"));
     ck_assert_int_eq(said.status, STATUS_USAGE);
     ck_assert_ptr_nonnull(strstr(said.messages, "there is no unit \"9\""));
     ck_assert_ptr_nonnull(strstr(said.messages, "from 011002 to 021032"));
@@ -376,15 +285,16 @@ END_TEST
 
 START_TEST(cells_that_are_not_those_of_the_responses_stop_it)
 {
-    PGresult *result = PQexec(
-        db.connection, "UPDATE cell SET count = count + 1 WHERE survey = 'feedback-b' AND"
-                       " form = 'town' AND item = 2 AND option = 0 AND banner = 1 AND class = 0");
+    PGresult *result =
+        PQexec(db.connection, "UPDATE cell_block SET counts[1] = counts[1] + 1 WHERE survey ="
+                              " 'feedback-b' AND form = 'town' AND item = 2 AND banner = 1");
     ck_assert_str_eq(PQcmdTuples(result), "1");
     PQclear(result);
-    struct said said = RUN(&report_verb, "-s", "feedback-b", "--unit", "011002", "-o", out("none"));
+    struct said said =
+        RUN(&report_verb, "-q", "-s", "feedback-b", "--unit", "011002", "-o", in_folder("none"));
     ck_assert_int_eq(said.status, STATUS_VERIFY);
     ck_assert_ptr_nonnull(strstr(said.messages, "\"level.day\" in class \"01\""));
-    ck_assert_int_eq(access(out("none/unit"), F_OK), -1);
+    ck_assert_int_eq(access(in_folder("none/unit"), F_OK), -1);
 }
 END_TEST
 
@@ -393,7 +303,7 @@ int main(void)
     server_start();
     Suite *suite = suite_create("feedback");
     TCase *sheets = tcase_create("sheets");
-    tcase_add_checked_fixture(sheets, set_up, tear_down);
+    tcase_add_checked_fixture(sheets, set_up, workplace_close);
     tcase_set_timeout(sheets, 120);
     tcase_add_loop_test(sheets, a_sheet_says_what_the_database_says, 0, LENGTH(towns));
     tcase_add_test(sheets, all_writes_a_sheet_for_each_that_answered);

@@ -3,32 +3,16 @@
  * once the shared texts are put into their cells. What a text keeps on its way; a batch into files
  * and into ZIP files. The survey is tests/data/config-forms, which has every kind of question.
  */
-#include "common/config.h"
 #include "common/message.h"
 #include "common/str.h"
 #include "common/xlsx.h"
 #include "ingest/form_batch.h"
 #include "ingest/form_template.h"
 #include "ingest/form_writer.h"
+#include "tests/form_folder.h"
+#include "tests/lxw_leak.h"
 
-#include <check.h>
 #include <minizip/unzip.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* libxlsxwriter 1.1.4 copies the formula of a drop-down twice and frees one copy; a workbook that
- * is not freed would still be seen by its other parts. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
-static struct config config;
-static struct arena arena;
-static char folder[] = "/tmp/renkei-forms-XXXXXX";
 
 /* ---- Forms ---- */
 
@@ -54,7 +38,7 @@ static const struct form *form(void)
 
 static const char *const *values_of_answers(void)
 {
-    const char **values = arena_array(&arena, form()->column_count, sizeof *values);
+    const char **values = arena_array(&kept, form()->column_count, sizeof *values);
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         const struct column *column = form_column(form(), answers[i].column);
         ck_assert_msg(column, "no column %s", answers[i].column);
@@ -94,7 +78,7 @@ static struct form_sheet sheet_of(int kind)
 
 static const char *path_of(const char *name)
 {
-    return arena_printf(&arena, "%s/%s", folder, name);
+    return arena_printf(&kept, "%s/%s", folder, name);
 }
 
 static const char *write_reference(const struct form_sheet *sheet)
@@ -136,7 +120,7 @@ static char *current_member(unzFile zip, size_t *length)
 {
     unz_file_info info;
     ck_assert_int_eq(unzGetCurrentFileInfo(zip, &info, NULL, 0, NULL, 0, NULL, 0), UNZ_OK);
-    char *text = arena_alloc(&arena, info.uncompressed_size + 1);
+    char *text = arena_alloc(&kept, info.uncompressed_size + 1);
     ck_assert_int_eq(unzOpenCurrentFile(zip), UNZ_OK);
     ck_assert_int_eq(unzReadCurrentFile(zip, text, (unsigned)info.uncompressed_size),
                      (int)info.uncompressed_size);
@@ -167,7 +151,7 @@ static const char *members(const char *path)
         unz_file_info info;
         ck_assert_int_eq(unzGetCurrentFileInfo(zip, &info, name, sizeof name, NULL, 0, NULL, 0),
                          UNZ_OK);
-        list = arena_printf(&arena, "%s%s %lu\n", list, name, info.dosDate);
+        list = arena_printf(&kept, "%s%s %lu\n", list, name, info.dosDate);
     }
     ck_assert_int_eq(unzClose(zip), UNZ_OK);
     return list;
@@ -182,7 +166,7 @@ static const char *shared_text(const char *shared, size_t index)
         ck_assert(at);
         at += strlen("<si>");
     }
-    return arena_copy(&arena, at, (size_t)(strstr(at, "</si>") - at));
+    return arena_copy(&kept, at, (size_t)(strstr(at, "</si>") - at));
 }
 
 /* A sheet with every shared text in its cell. */
@@ -200,9 +184,9 @@ static const char *with_texts(const char *path, const char *sheet)
         at = end + strlen("</v>");
     }
     str_append(&text, at);
-    const char *kept = arena_strdup(&arena, text.at);
+    const char *copy = arena_strdup(&kept, text.at);
     str_release(&text);
-    return kept;
+    return copy;
 }
 
 static void assert_equal_texts(const char *name, const char *filled, const char *reference)
@@ -282,7 +266,7 @@ END_TEST
 START_TEST(a_text_too_long_for_a_cell_is_the_writers_error)
 {
     enum { LONGEST = 32767 };
-    char *text = arena_alloc(&arena, LONGEST + 2);
+    char *text = arena_alloc(&kept, LONGEST + 2);
     memset(text, 'x', LONGEST + 1);
     struct form_sheet sheet = sheet_of(1);
     const char **values = (const char **)(uintptr_t)sheet.values;
@@ -319,7 +303,7 @@ static bool look(void *context, const struct xlsx_cell *cell)
 {
     struct looked_for *wanted = context;
     if (cell->row == wanted->name->row && cell->column == wanted->name->column)
-        wanted->text = arena_copy(&arena, cell->text, cell->length);
+        wanted->text = arena_copy(&kept, cell->text, cell->length);
     return true;
 }
 
@@ -327,18 +311,18 @@ static bool look(void *context, const struct xlsx_cell *cell)
 static const char *read_back(const char *column, const char *value)
 {
     struct form_sheet sheet = sheet_of(0);
-    const char **values = arena_array(&arena, form()->column_count, sizeof *values);
+    const char **values = arena_array(&kept, form()->column_count, sizeof *values);
     values[form_column(form(), column) - form()->columns] = value;
     sheet.values = values;
     struct form_template *template = template_of(&sheet);
     struct form_filler filler = {0};
     fill(template, &sheet, &filler);
     struct xlsx xlsx = {0};
-    ck_assert_msg(xlsx_open(&xlsx, &arena, filler.zip.bytes.at, filler.zip.bytes.length), "%s",
+    ck_assert_msg(xlsx_open(&xlsx, &kept, filler.zip.bytes.at, filler.zip.bytes.length), "%s",
                   xlsx.error);
     struct looked_for wanted = {0};
     for (size_t i = 0; i < xlsx.name_count; i++)
-        if (strcmp(xlsx.names[i].name, arena_printf(&arena, "a_%s", column)) == 0)
+        if (strcmp(xlsx.names[i].name, arena_printf(&kept, "a_%s", column)) == 0)
             wanted.name = &xlsx.names[i];
     ck_assert(wanted.name);
     ck_assert(xlsx_read_sheet(&xlsx, wanted.name->sheet, look, &wanted));
@@ -379,7 +363,7 @@ enum { FORMS = 24 };
 static struct form_sheet sheet_number(size_t index)
 {
     struct form_sheet sheet = sheet_of(index % 3 == 2 ? 4 : (int)(index % 3));
-    sheet.unit = arena_printf(&arena, "%zu", index);
+    sheet.unit = arena_printf(&kept, "%zu", index);
     return sheet;
 }
 
@@ -392,7 +376,7 @@ static const char *prepare(const void *context, size_t index, struct arena *jobs
 
 static const struct form_sheet *sheets_of_batch(void)
 {
-    struct form_sheet *sheets = arena_array(&arena, FORMS, sizeof *sheets);
+    struct form_sheet *sheets = arena_array(&kept, FORMS, sizeof *sheets);
     for (size_t i = 0; i < FORMS; i++)
         sheets[i] = sheet_number(i);
     return sheets;
@@ -405,7 +389,7 @@ START_TEST(a_batch_writes_every_form)
         .label = "forms", .count = FORMS, .prepare = prepare, .context = sheets};
     form_batch_write(&batch);
     for (size_t i = 0; i < FORMS; i++)
-        assert_equal_workbooks(form_batch_path(&arena, folder, sheets[i].unit, "batch"),
+        assert_equal_workbooks(form_batch_path(&kept, folder, sheets[i].unit, "batch"),
                                write_reference(&sheets[i]));
 }
 END_TEST
@@ -421,7 +405,7 @@ enum { FORMS_PER_ZIP = 10 };
 
 static const char *zip_path(size_t index)
 {
-    return arena_printf(&arena, "%s/%zu-県.zip", folder, index / FORMS_PER_ZIP + 1);
+    return arena_printf(&kept, "%s/%zu-県.zip", folder, index / FORMS_PER_ZIP + 1);
 }
 
 static const char *archive(const void *context, size_t index)
@@ -438,7 +422,7 @@ static void assert_member(unzFile zip, const struct form_sheet *sheet)
     size_t length;
     ck_assert_int_eq(unzGetCurrentFileInfo(zip, &info, name, sizeof name, NULL, 0, NULL, 0),
                      UNZ_OK);
-    ck_assert_str_eq(name, arena_printf(&arena, "票/%s-団体.xlsx", sheet->unit));
+    ck_assert_str_eq(name, arena_printf(&kept, "票/%s-団体.xlsx", sheet->unit));
     ck_assert_uint_eq(info.flag & FLAG_UTF8, FLAG_UTF8);
     const char *bytes = current_member(zip, &length);
     const char *path = path_of("member.xlsx");
@@ -489,6 +473,7 @@ static Suite *suite(void)
     Suite *all = suite_create("form_template");
     TCase *tests = tcase_create("form_template");
     tcase_set_timeout(tests, 60);
+    tcase_add_unchecked_fixture(tests, form_folder_open, form_folder_close);
     tcase_add_loop_test(tests, a_filled_template_is_what_the_writer_writes, 0, KINDS);
     tcase_add_test(tests, the_same_form_gives_the_same_bytes);
     tcase_add_loop_test(tests, a_template_serves_its_own_kind, 0, KINDS);
@@ -502,23 +487,11 @@ static Suite *suite(void)
     return all;
 }
 
-static void remove_folder(void)
-{
-    const char *command = arena_printf(&arena, "rm -rf '%s'", folder);
-    if (system(command) != 0)
-        fprintf(stderr, "cannot remove %s\n", folder);
-}
-
 int main(void)
 {
-    if (!config_read(&config, "tests/data/config-forms", "forms") || !mkdtemp(folder))
-        return EXIT_FAILURE;
     SRunner *runner = srunner_create(suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    remove_folder();
-    config_release(&config);
-    arena_release(&arena);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

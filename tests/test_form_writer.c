@@ -4,34 +4,18 @@
  * follow from the codebook. The survey is tests/data/config-forms, which has every kind of
  * question.
  */
-#include "common/config.h"
 #include "common/display.h"
 #include "common/utf8.h"
 #include "common/xlsx.h"
 #include "ingest/form_batch.h"
 #include "ingest/form_text.h"
 #include "ingest/form_writer.h"
+#include "tests/form_folder.h"
+#include "tests/lxw_leak.h"
 
-#include <check.h>
 #include <errno.h>
 #include <minizip/unzip.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-/* libxlsxwriter 1.1.4 copies the formula of a drop-down twice and frees one copy; a workbook that
- * is not freed would still be seen by its other parts. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
-static struct config config;
-static struct arena arena;
-static char folder[] = "/tmp/renkei-forms-XXXXXX";
 
 /* What is entered, and what must stand in the cell. */
 static const struct {
@@ -75,7 +59,7 @@ static struct form_sheet blank(void)
 
 static struct form_sheet answered(void)
 {
-    const char **values = arena_array(&arena, form()->column_count, sizeof *values);
+    const char **values = arena_array(&kept, form()->column_count, sizeof *values);
     for (size_t i = 0; i < ANSWERS; i++) {
         const struct column *column = form_column(form(), answers[i].column);
         ck_assert_msg(column, "no column %s", answers[i].column);
@@ -88,7 +72,7 @@ static struct form_sheet answered(void)
 
 static const char *path_of(const char *name)
 {
-    return arena_printf(&arena, "%s/%s", folder, name);
+    return arena_printf(&kept, "%s/%s", folder, name);
 }
 
 static const char *write_form(const struct form_sheet *sheet, const char *name)
@@ -96,7 +80,7 @@ static const char *write_form(const struct form_sheet *sheet, const char *name)
     const char *error = "";
     const char *path = path_of(name);
     ck_assert_msg(form_write(sheet, path, &error), "%s", error);
-    ck_assert_int_eq(access(arena_printf(&arena, "%s.tmp", path), F_OK), -1);
+    ck_assert_int_eq(access(arena_printf(&kept, "%s.tmp", path), F_OK), -1);
     return path;
 }
 
@@ -107,7 +91,7 @@ static const char *file_bytes(const char *path, size_t *length)
     ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
     *length = (size_t)ftell(file);
     rewind(file);
-    char *bytes = arena_alloc(&arena, *length);
+    char *bytes = arena_alloc(&kept, *length);
     ck_assert_uint_eq(fread(bytes, 1, *length, file), *length);
     ck_assert_int_eq(fclose(file), 0);
     return bytes;
@@ -121,7 +105,7 @@ static const char *part(const char *path, const char *name)
     ck_assert_int_eq(unzLocateFile(zip, name, 1), UNZ_OK);
     unz_file_info found;
     ck_assert_int_eq(unzGetCurrentFileInfo(zip, &found, NULL, 0, NULL, 0, NULL, 0), UNZ_OK);
-    char *text = arena_alloc(&arena, found.uncompressed_size + 1);
+    char *text = arena_alloc(&kept, found.uncompressed_size + 1);
     ck_assert_int_eq(unzOpenCurrentFile(zip), UNZ_OK);
     ck_assert_int_eq(unzReadCurrentFile(zip, text, (unsigned)found.uncompressed_size),
                      (int)found.uncompressed_size);
@@ -150,7 +134,7 @@ static bool look(void *context, const struct xlsx_cell *cell)
 {
     struct looked_for *wanted = context;
     if (cell->row == wanted->row && cell->column == wanted->column) {
-        wanted->text = arena_copy(&arena, cell->text, cell->length);
+        wanted->text = arena_copy(&kept, cell->text, cell->length);
         wanted->kind = cell->kind;
     }
     return true;
@@ -175,7 +159,7 @@ static void open_workbook(struct xlsx *xlsx, const char *path)
 {
     size_t length;
     const char *bytes = file_bytes(path, &length);
-    ck_assert_msg(xlsx_open(xlsx, &arena, bytes, length), "%s", xlsx->error);
+    ck_assert_msg(xlsx_open(xlsx, &kept, bytes, length), "%s", xlsx->error);
 }
 
 START_TEST(every_column_has_its_own_named_cell)
@@ -189,7 +173,7 @@ START_TEST(every_column_has_its_own_named_cell)
         answer_names += strncmp(xlsx.names[i].name, "a_", 2) == 0;
     ck_assert_uint_eq(answer_names, form()->column_count);
     for (size_t i = 0; i < form()->column_count; i++) {
-        const char *label = arena_printf(&arena, "a_%s", form()->columns[i].name);
+        const char *label = arena_printf(&kept, "a_%s", form()->columns[i].name);
         const struct xlsx_name *name = find_name(&xlsx, label);
         ck_assert_msg(name, "no name %s", label);
         ck_assert_uint_eq(name->sheet, main_sheet);
@@ -208,7 +192,7 @@ START_TEST(an_answer_stands_in_its_cell)
     struct form_sheet sheet = answered();
     struct xlsx xlsx = {0};
     open_workbook(&xlsx, write_form(&sheet, "answers.xlsx"));
-    const char *label = arena_printf(&arena, "a_%s", answers[_i].column);
+    const char *label = arena_printf(&kept, "a_%s", answers[_i].column);
     const struct xlsx_name *name = find_name(&xlsx, label);
     ck_assert_msg(name, "no name %s", label);
     struct looked_for cell = cell_at(&xlsx, name->sheet, name->row, name->column);
@@ -338,7 +322,7 @@ END_TEST
 START_TEST(a_text_too_long_for_a_cell_is_an_error)
 {
     enum { LONGEST = 32767 };
-    char *text = arena_alloc(&arena, LONGEST + 2);
+    char *text = arena_alloc(&kept, LONGEST + 2);
     memset(text, 'x', LONGEST + 1);
     struct form_sheet sheet = answered();
     const char **values = (const char **)(uintptr_t)sheet.values;
@@ -376,7 +360,7 @@ START_TEST(a_base_is_put_into_words)
 {
     const struct question *question = form_question(form(), notes[_i].question);
     ck_assert(question);
-    const char *note = form_base_note(&arena, form(), question);
+    const char *note = form_base_note(&kept, form(), question);
     ck_assert_pstr_eq(note, notes[_i].note);
 }
 END_TEST
@@ -391,15 +375,15 @@ START_TEST(text_is_measured_in_half_widths)
     ck_assert_uint_eq(display_lines("在宅医療", 8), 1);
     ck_assert_uint_eq(display_lines("在宅医療", 7), 2);
     ck_assert_uint_eq(display_lines("在\n宅", 8), 2);
-    ck_assert_str_eq(text_shorten(&arena, "在宅医療", 4), "在宅医療");
-    ck_assert_str_eq(text_shorten(&arena, "在宅医療", 3), "在宅…");
+    ck_assert_str_eq(text_shorten(&kept, "在宅医療", 4), "在宅医療");
+    ck_assert_str_eq(text_shorten(&kept, "在宅医療", 3), "在宅…");
 }
 END_TEST
 
 START_TEST(a_legend_fits_its_message)
 {
     const struct question *question = form_question(form(), "place");
-    const char *legend = form_short_legend(&arena, question, 255);
+    const char *legend = form_short_legend(&kept, question, 255);
     ck_assert_uint_le(utf8_characters(legend, strlen(legend)), 255);
     ck_assert_int_eq(strncmp(legend, "100 市町村100\n", strlen("100 市町村")), 0);
 }
@@ -407,14 +391,14 @@ END_TEST
 
 START_TEST(file_names_stay_in_their_folder)
 {
-    ck_assert_str_eq(form_batch_file_name(&arena, "../a\\b\nc"), "_._a_b_c");
-    ck_assert_str_eq(form_batch_path(&arena, "out", "011002", "札幌市"), "out/011002-札幌市.xlsx");
-    ck_assert_str_eq(form_batch_path(&arena, "out", "7", ""), "out/7.xlsx");
+    ck_assert_str_eq(form_batch_file_name(&kept, "../a\\b\nc"), "_._a_b_c");
+    ck_assert_str_eq(form_batch_path(&kept, "out", "011002", "札幌市"), "out/011002-札幌市.xlsx");
+    ck_assert_str_eq(form_batch_path(&kept, "out", "7", ""), "out/7.xlsx");
     char name[301];
     memset(name, 0, sizeof name);
     for (size_t i = 0; i < 100; i++)
         memcpy(name + 3 * i, "医", 3);
-    ck_assert_uint_eq(strlen(form_batch_file_name(&arena, name)), 111);
+    ck_assert_uint_eq(strlen(form_batch_file_name(&kept, name)), 111);
 }
 END_TEST
 
@@ -423,6 +407,7 @@ static Suite *suite(void)
     Suite *all = suite_create("form_writer");
     TCase *tests = tcase_create("form_writer");
     tcase_set_timeout(tests, 60);
+    tcase_add_unchecked_fixture(tests, form_folder_open, form_folder_close);
     tcase_add_test(tests, every_column_has_its_own_named_cell);
     tcase_add_loop_test(tests, an_answer_stands_in_its_cell, 0, ANSWERS);
     tcase_add_loop_test(tests, the_hidden_sheet_says_what_the_file_is, 0, 2);
@@ -440,23 +425,11 @@ static Suite *suite(void)
     return all;
 }
 
-static void remove_folder(void)
-{
-    const char *command = arena_printf(&arena, "rm -rf '%s'", folder);
-    if (system(command) != 0)
-        fprintf(stderr, "cannot remove %s\n", folder);
-}
-
 int main(void)
 {
-    if (!config_read(&config, "tests/data/config-forms", "forms") || !mkdtemp(folder))
-        return EXIT_FAILURE;
     SRunner *runner = srunner_create(suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    remove_folder();
-    config_release(&config);
-    arena_release(&arena);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

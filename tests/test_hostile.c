@@ -5,17 +5,12 @@
  * test_byte_stream.c; here is what is large, deep or many, and what is cut off.
  */
 #include "tests/hostile_workbooks.h"
+#include "tests/library_run.h"
+#include "tests/lxw_leak.h"
 #include "tests/packed.h"
 
 #include <dirent.h>
 #include <sys/resource.h>
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
 
 /* The sanitizers take a multiple of both; there only an end is asked for. */
 #ifdef __SANITIZE_ADDRESS__
@@ -206,20 +201,6 @@ static const struct {
 
 /* ---- Runs ---- */
 
-static struct config library;
-
-static void setup_with_config(void)
-{
-    setup();
-    ck_assert(config_read(&library, LIBRARY));
-}
-
-static void teardown_with_config(void)
-{
-    config_release(&library);
-    teardown();
-}
-
 static double seconds_of(struct timeval time)
 {
     return (double)time.tv_sec + (double)time.tv_usec / 1e6;
@@ -389,7 +370,7 @@ START_TEST(test_cut_off)
     const char *form =
         write_form("whole.xlsx", &library.codebook, codebook_form(&library.codebook, "branch"),
                    "L010", (const char *const[]){"visits=7", "wishes=要望", NULL});
-    const char *bytes = bytes_of(form, &length);
+    const char *bytes = read_whole(form, &length);
     ck_assert_int_eq(unlink(form), 0);
     struct str gzip = gzipped(rows, sizeof rows - 1);
     struct str utf16 = encoded(rows, sizeof rows - 1, "UTF-16LE");

@@ -248,6 +248,47 @@ START_TEST(mcnemar_agrees_with_r)
 }
 END_TEST
 
+/* Sums of whole numbers with spaces between; returns how many there are. */
+static int64_t sum_up(const char *numbers, wide *sum, wide *squares)
+{
+    int64_t n = 0;
+    char *end;
+    *sum = *squares = 0;
+    for (const char *at = numbers; *at != '\0'; at = *end == ' ' ? end + 1 : end, n++) {
+        wide number = strtoll(at, &end, 10);
+        ck_assert_ptr_ne(at, end);
+        *sum += number;
+        *squares += number * number;
+    }
+    return n;
+}
+
+/* R: t.test(paired = TRUE). The first are the pairs of "Student" himself: t = -4.0621, df = 9,
+ * p-value = 0.002833 in R's manual (help page `sleep`, differences the other way round). */
+START_TEST(paired_t_agrees_with_r)
+{
+    struct csv_table table = read_table("ttest.csv");
+    wide sum, squares;
+    for (size_t row = 1; row < table.count; row++) {
+        int64_t n = sum_up(field(&table, row, "differences"), &sum, &squares);
+        struct t_test got = paired_t_test(n, sum, squares);
+        ck_assert_int_eq(got.df, whole(&table, row, "df"));
+        assert_near(got.t, real(&table, row, "t"), 1e-12, "t");
+        assert_near(got.p, real(&table, row, "p"), 1e-10, "p");
+        /* The unit does not matter, and digits are exact where a double has none to spare. */
+        struct t_test scaled = paired_t_test(n, sum * 1000000, squares * 1000000 * 1000000);
+        assert_near(scaled.t, got.t, 1e-14, "t in another unit");
+        struct t_test back = paired_t_test(n, -sum, squares);
+        ck_assert(back.t == -got.t && back.p == got.p);
+    }
+    int64_t n = sum_up(field(&table, 1, "differences"), &sum, &squares);
+    ck_assert_double_eq_tol(paired_t_test(n, sum, squares).t, 4.0621, 5e-5);
+    ck_assert_double_eq_tol(paired_t_test(n, sum, squares).p, 0.002833, 5e-7);
+    ck_assert(isnan(paired_t_test(0, 0, 0).t) && isnan(paired_t_test(1, 5, 25).p));
+    ck_assert(isnan(paired_t_test(3, 15, 75).t)); /* all the same: no scatter */
+}
+END_TEST
+
 /* R: prop.test(correct = FALSE). */
 START_TEST(two_proportions_agree_with_r)
 {
@@ -366,18 +407,31 @@ START_TEST(kish_base_by_hand)
 }
 END_TEST
 
-/* R: quantile(type = 7), quantile(type = 1). */
-START_TEST(quantiles_agree_with_r)
+static int64_t quartile_of(const int64_t *values, size_t n, bool inverse, int quartile)
+{
+    struct statistic statistic;
+    statistic_start(&statistic, (int64_t)n);
+    if (inverse)
+        statistic_use_inverse(&statistic);
+    for (size_t i = 0; i < n; i++)
+        statistic_add(&statistic, values[i] * NUMBER_SCALE);
+    return statistic_quartile(&statistic, quartile);
+}
+
+/* R: quantile(type = 7), quantile(type = 1). Quarters of whole numbers have two decimals. */
+START_TEST(quartiles_agree_with_r)
 {
     struct csv_table table = read_table("quantiles.csv");
+    ck_assert_uint_eq(table.count, 1 + 3 * 5);
     for (size_t row = 1; row < table.count; row++) {
         int64_t values[CELLS];
         size_t n = read_counts(field(&table, row, "values"), values, CELLS);
-        int64_t k = whole(&table, row, "k"), q = whole(&table, row, "q");
-        double type7 = (double)quantile_type7(values, n, k, q) / (double)q;
-        double type1 = (double)quantile_type1(values, n, k, q) / (double)q;
-        ck_assert_double_eq_tol(type7, real(&table, row, "type7"), 1e-10);
-        ck_assert_double_eq_tol(type1, real(&table, row, "type1"), 1e-10);
+        int quartile = (int)whole(&table, row, "k");
+        ck_assert_int_eq(whole(&table, row, "q"), 4);
+        ck_assert_int_eq(quartile_of(values, n, false, quartile),
+                         llround(100 * real(&table, row, "type7")) * NUMBER_SCALE);
+        ck_assert_int_eq(quartile_of(values, n, true, quartile),
+                         llround(real(&table, row, "type1")) * (100 * NUMBER_SCALE));
     }
 }
 END_TEST
@@ -508,13 +562,14 @@ int main(void)
     tcase_add_test(tests, fisher_is_exact);
     tcase_add_test(tests, tables_without_a_test);
     tcase_add_test(tests, mcnemar_agrees_with_r);
+    tcase_add_test(tests, paired_t_agrees_with_r);
     tcase_add_test(tests, two_proportions_agree_with_r);
     tcase_add_test(tests, adjusted_p_agree_with_r);
     tcase_add_test(tests, strata_agree_with_r);
     tcase_add_test(tests, fpc_is_as_printed_by_stata);
     tcase_add_test(tests, strata_without_a_standard_error);
     tcase_add_test(tests, kish_base_by_hand);
-    tcase_add_test(tests, quantiles_agree_with_r);
+    tcase_add_test(tests, quartiles_agree_with_r);
     tcase_add_test(tests, statistics_agree_with_nist);
     tcase_add_test(tests, statistics_say_when_they_do_not_fit);
     suite_add_tcase(suite, tests);

@@ -2,17 +2,12 @@
  * `renkei ingest` from files to the database: encodings, forms, one response per unit whatever
  * comes how often, and runs that change nothing: repeated, dry, killed, without permission.
  */
-#include "tests/ingest_run.h"
+#include "tests/library_run.h"
+#include "tests/lxw_leak.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <time.h>
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
 
 static const char responses[] =
     "SELECT string_agg(unit || ':' || coalesce(visits, '') || ':' || coalesce(wish, ''), ' | ' "
@@ -169,20 +164,6 @@ END_TEST
 
 /* ---- Forms ---- */
 
-static struct config library;
-
-static void setup_with_config(void)
-{
-    setup();
-    ck_assert(config_read(&library, LIBRARY));
-}
-
-static void teardown_with_config(void)
-{
-    config_release(&library);
-    teardown();
-}
-
 static const char *write_branch(const char *name, const char *unit, const char *const *values)
 {
     return write_form(name, &library.codebook, codebook_form(&library.codebook, "branch"), unit,
@@ -280,10 +261,10 @@ START_TEST(test_resubmission_in_one_run)
     assert_query(responses, "L001:7: | L002:6:そのまま");
     assert_query(states, "L001 1/2 superseded, L002 1/3 accepted, L001 2/2 accepted");
     const char *former = dump();
-    empty_database();
+    server_empty(&db);
     INGEST(0, LIBRARY, one, two);
     assert_same(former, dump());
-    empty_database();
+    server_empty(&db);
     INGEST(0, LIBRARY, path_of("."), "--quiet");
     assert_query(states, "L001 1/2 superseded, L002 1/3 accepted, L001 2/2 accepted");
 }
@@ -343,7 +324,7 @@ START_TEST(test_same_file_twice)
 {
     size_t length;
     write_text("1.csv", first_answers);
-    const char *form = bytes_of(write_branch("2.xlsx", "L003", NULL), &length);
+    const char *form = read_whole(write_branch("2.xlsx", "L003", NULL), &length);
     INGEST(0, LIBRARY, path_of(""));
     const char *former = dump();
     INGEST(0, LIBRARY, path_of(""));
@@ -354,7 +335,7 @@ START_TEST(test_same_file_twice)
     write_bytes("renamed again.csv", form, length); /* read as the workbook it is */
     INGEST(0, LIBRARY, path_of(""));
     assert_same(former, dump());
-    empty_database();
+    server_empty(&db);
     INGEST(0, LIBRARY, path_of("")); /* twice in one run, too */
     assert_query("SELECT count(*) || ' ' || count(DISTINCT sha256) FROM source", "2 2");
     assert_query("SELECT count(*) FROM response", "3");
@@ -433,7 +414,7 @@ START_TEST(test_passed_over)
     write_text(".~lock.a.csv#", "lock");
     write_text("Thumbs.db", "pictures");
     write_text("desktop.ini", "[x]");
-    run_command(arena_printf(&kept, "mkdir '%s/in/__MACOSX' '%s/in/sub'", folder, folder));
+    shell("mkdir '%s/in/__MACOSX' '%s/in/sub'", folder, folder);
     write_text("__MACOSX/a.csv", "fork");
     write_text("sub/b.csv", "unit,visits\nL004,1\n");
     INGEST(0, LIBRARY, path_of(""));

@@ -3,31 +3,11 @@
  * result, also when the codebook has changed in between. The result does not depend on the number
  * of workers.
  */
-#include "tests/ingest_run.h"
+#include "tests/library_run.h"
+#include "tests/lxw_leak.h"
 
 #include <openssl/sha.h>
 #include <zlib.h>
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
-static struct config library;
-
-static void setup_with_config(void)
-{
-    setup();
-    ck_assert(config_read(&library, LIBRARY));
-}
-
-static void teardown_with_config(void)
-{
-    config_release(&library);
-    teardown();
-}
 
 static const struct form *form_of(const char *id)
 {
@@ -105,7 +85,7 @@ START_TEST(test_workers)
     INGEST(3, LIBRARY, "--jobs", "1", path_of(""));
     assert_everything();
     const char *one = dump();
-    empty_database();
+    server_empty(&db);
     INGEST(3, LIBRARY, "--jobs", "4", path_of(""));
     assert_same(one, dump());
     ck_assert_str_ne(query("SELECT max(start) FROM archive"), "0");
@@ -190,7 +170,7 @@ START_TEST(test_bytes)
     for (int i = 0; i < LENGTH(files); i++) {
         struct str bytes = {0};
         size_t length;
-        const char *original = bytes_of(path_of(files[i]), &length);
+        const char *original = read_whole(path_of(files[i]), &length);
         unpack(&bytes, files[i]);
         ck_assert_msg(bytes.length == length, "%s: %zu bytes", files[i], bytes.length);
         ck_assert_str_eq(hexadecimal(str_text(&bytes), bytes.length),
@@ -229,7 +209,7 @@ START_TEST(test_rows_in_bytes)
     }
     /* its line is where an editor finds it: two lines per row */
     assert_query("SELECT ordinal FROM submission WHERE form = 'reader' AND unit = '3007'", "6014");
-    bytes_of(path_of("many.csv"), &length);
+    read_whole(path_of("many.csv"), &length);
     ck_assert_uint_eq(bytes.length, length);
     str_release(&bytes);
 }
@@ -239,7 +219,7 @@ END_TEST
 
 static const char *copied_configs(void)
 {
-    run_command(arena_printf(&kept, "cp -r tests/data/configs '%s/configs'", folder));
+    shell("cp -r tests/data/configs '%s/configs'", folder);
     return arena_printf(&kept, "%s/configs", folder);
 }
 
@@ -248,7 +228,7 @@ static const char *copied_configs(void)
 
 static void change(const char *expression, const char *file)
 {
-    run_command(arena_printf(&kept, "sed -i '%s' '%s/configs/%s'", expression, folder, file));
+    shell("sed -i '%s' '%s/configs/%s'", expression, folder, file);
 }
 
 static const char sundays[] = "SELECT string_agg(unit || ' ' || value, ', ' ORDER BY unit) "
@@ -347,6 +327,75 @@ START_TEST(test_synthetic)
 }
 END_TEST
 
+static const char counted[] =
+    "SELECT coalesce(string_agg(r.unit || '=' || n.value, ' ' ORDER BY "
+    "r.unit), '') FROM response r JOIN number n USING (survey, form, unit)";
+
+/* What a synthetic submission took the place of counts again; what was withdrawn stays so. */
+START_TEST(test_synthetic_over_real)
+{
+    write_text("1.csv", "unit,visits,_synthetic\nL001,8,1\nL002,9,1\nL003,7,1\n");
+    INGEST(0, LIBRARY, path_of("1.csv"));
+    write_text("2.csv", "unit,visits\nL001,5\nL002,6\n");
+    INGEST(0, LIBRARY, path_of("2.csv"));
+    assert_said("synthetic and real submissions are mixed");
+    INGEST(0, LIBRARY, "--restore", "L001:1");
+    INGEST(0, LIBRARY, "--withdraw", "L002", "--reason", "x");
+    assert_query(counted, "L001=8 L003=7");
+    INGEST(0, LIBRARY, "--dry-run", "--drop-synthetic");
+    assert_query(counted, "L001=8 L003=7");
+    INGEST(0, LIBRARY, "--drop-synthetic");
+    assert_said("3 synthetic submissions removed");
+    assert_query(counted, "L001=5");
+    assert_query("SELECT string_agg(unit || ' ' || state, ', ' ORDER BY unit) FROM submission",
+                 "L001 accepted, L002 withdrawn");
+    assert_query("SELECT synthetic FROM survey", "f");
+    assert_query("SELECT changed FROM run ORDER BY run DESC LIMIT 1", "t");
+}
+END_TEST
+
+/* Whose answers count must not hang on the names of the files. */
+START_TEST(test_synthetic_with_real)
+{
+    write_text("1.csv", "unit,visits\nL001,5\n");
+    write_text("2.csv", "unit,visits,_synthetic\nL001,8,1\n");
+    INGEST(2, LIBRARY, path_of(""));
+    assert_said("some of these submissions are synthetic and others real: nothing was loaded");
+    assert_query("SELECT count(*) FROM submission", "0");
+    write_text("2.csv", "unit,visits,_synthetic\nL999,8,1\n");
+    INGEST(3, LIBRARY, path_of(""));
+    assert_query(counted, "L001=5");
+}
+END_TEST
+
+START_TEST(test_synthetic_alone)
+{
+    write_text("s.csv", synthetic_rows);
+    INGEST(0, LIBRARY, path_of("s.csv"));
+    INGEST(0, LIBRARY, "--drop-synthetic");
+    assert_query("SELECT synthetic FROM survey", "f");
+    assert_query("SELECT count(*) FROM submission", "0");
+    assert_query("SELECT changed FROM run ORDER BY run DESC LIMIT 1", "t");
+}
+END_TEST
+
+/* ---- The same file with other options ---- */
+
+/* --form and --encoding say nothing about a workbook: the one that was replaced stays so. */
+START_TEST(test_form_again_with_options)
+{
+    const struct codebook *codebook = &library.codebook;
+    const struct form *form = codebook_form(codebook, "branch");
+    write_form("1.xlsx", codebook, form, "L001", (const char *const[]){"visits=5", NULL});
+    write_form("2.xlsx", codebook, form, "L001", (const char *const[]){"visits=6", NULL});
+    INGEST(0, LIBRARY, path_of(""));
+    assert_query(counted, "L001=6");
+    INGEST(0, LIBRARY, "--form", "branch", "--encoding", "cp932", path_of("1.xlsx"));
+    assert_said("1 files are in the archive already");
+    assert_query(counted, "L001=6");
+}
+END_TEST
+
 static Suite *archive_suite(void)
 {
     enum { SECONDS = 120 }; /* the machine may be busy */
@@ -362,6 +411,10 @@ static Suite *archive_suite(void)
     tcase_add_test(tests, test_changed_frame);
     tcase_add_test(tests, test_changed_codebook_dry);
     tcase_add_test(tests, test_synthetic);
+    tcase_add_test(tests, test_synthetic_over_real);
+    tcase_add_test(tests, test_synthetic_with_real);
+    tcase_add_test(tests, test_synthetic_alone);
+    tcase_add_test(tests, test_form_again_with_options);
     suite_add_tcase(suite, tests);
     return suite;
 }

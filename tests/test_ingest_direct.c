@@ -49,7 +49,7 @@ START_TEST(test_same_content)
     INGEST(3, LIBRARY, "--rebuild");
     assert_query(readers_that_lie, "false");
     assert_same(former, dump());
-    empty_database();
+    server_empty(&db);
     write_csv("the same.csv", &csv);
     INGEST(3, LIBRARY, path_of("readers.csv"), path_of("the same.csv"));
     assert_query(readers_that_lie, "false");
@@ -72,7 +72,7 @@ START_TEST(test_frame)
                  "FROM unit r, unit u WHERE r.unit = 'L002#7' AND u.unit = 'L002'",
                  "true");
     const char *direct = content();
-    empty_database();
+    server_empty(&db);
     write_text("the same.csv", csv);
     INGEST(3, LIBRARY, path_of(""));
     assert_query("SELECT string_agg(unit, ' ' ORDER BY ctid) FROM response", "L002 L002#7 L003");

@@ -3,33 +3,13 @@
  * in any order of the files, as a folder or as a ZIP file of it, by one worker or four, made again
  * from the archive.
  */
-#include "tests/ingest_run.h"
+#include "tests/library_run.h"
+#include "tests/lxw_leak.h"
 
 #include "ingest/zip_writer.h"
 
 #include <dirent.h>
 #include <zlib.h>
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
-static struct config library;
-
-static void setup_with_config(void)
-{
-    setup();
-    ck_assert(config_read(&library, LIBRARY));
-}
-
-static void teardown_with_config(void)
-{
-    config_release(&library);
-    teardown();
-}
 
 /* ---- The files: no two of one unit ---- */
 
@@ -96,7 +76,7 @@ static void zip_files(void)
     size_t count = list_files(names);
     for (size_t i = 0; i < count; i++) {
         size_t length;
-        const char *bytes = bytes_of(path_of(names[i]), &length);
+        const char *bytes = read_whole(path_of(names[i]), &length);
         ck_assert(zip_writer_add(
             &zip, &(struct zip_member){.name = names[i],
                                        .method = ZIP_STORED,
@@ -115,10 +95,9 @@ static void zip_files(void)
 
 static const char *counted_content(void)
 {
-    run_command(arena_printf(&kept,
-                             "'%s/renkei-aggregate' aggregate -s library --configs "
-                             "tests/data/configs -q",
-                             program_folder()));
+    shell("'%s/renkei-aggregate' aggregate -s library --configs "
+          "tests/data/configs -q",
+          program_folder());
     ck_assert_str_ne(query("SELECT count(*) FROM cell"), "0");
     return content();
 }
@@ -139,9 +118,8 @@ START_TEST(test_twice)
     assert_same(former, dump());
     assert_same(expected, counted_content());
     /* the same rows in other files say nothing new, but for those that were refused */
-    run_command(arena_printf(&kept, "rm '%s'/in/*.pdf '%s'/in/header.csv", folder, folder));
-    run_command(
-        arena_printf(&kept, "for f in '%s'/in/*.csv; do printf '\\n' >>\"$f\"; done", folder));
+    shell("rm '%s'/in/*.pdf '%s'/in/header.csv", folder, folder);
+    shell("for f in '%s'/in/*.csv; do printf '\\n' >>\"$f\"; done", folder);
     former = query("SELECT string_agg(unit || source || '/' || ordinal, ',' ORDER BY form, unit) "
                    "FROM response");
     INGEST(3, LIBRARY, path_of(""));
@@ -158,7 +136,7 @@ START_TEST(test_other_orders)
     const size_t steps[] = {FILES_MOST - 1, 3, 5};
     for (int i = 0; i < LENGTH(steps); i++) {
         size_t count = list_files(names), at = 0;
-        empty_database();
+        server_empty(&db);
         for (size_t step = 0; step < FILES_MOST; step++) {
             at = (at + steps[i]) % FILES_MOST;
             if (at < count)
@@ -176,7 +154,7 @@ END_TEST
 START_TEST(test_zip)
 {
     const char *expected = content_of_folder();
-    empty_database();
+    server_empty(&db);
     zip_files();
     INGEST(3, LIBRARY, path_of(""));
     assert_same(expected, counted_content());
@@ -191,7 +169,7 @@ START_TEST(test_workers)
     const char *expected = content_of_folder();
     const char *const workers[] = {"1", "4"};
     for (int i = 0; i < LENGTH(workers); i++) {
-        empty_database();
+        server_empty(&db);
         INGEST(3, LIBRARY, "--jobs", workers[i], path_of(""));
         assert_same(expected, counted_content());
         const char *former = dump();

@@ -5,18 +5,12 @@
  * withdraws a unit, so that everything is made again from the archive within it.
  */
 #include "tests/ingest_run.h"
+#include "tests/lxw_leak.h"
 
 #include "common/clock.h"
 
 #include <signal.h>
 #include <time.h>
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
 
 static struct config library;
 
@@ -87,7 +81,7 @@ static void keep_state(void)
 
 static void set_back(void)
 {
-    empty_database();
+    server_empty(&db);
     for (int i = 0; i < LENGTH(tables); i++)
         query(arena_printf(&kept, "INSERT INTO %s %s TABLE kept.%s", tables[i],
                            strcmp(tables[i], "run") == 0 ? "OVERRIDING SYSTEM VALUE" : "",
@@ -267,7 +261,7 @@ static void setup_files(void)
 {
     setup();
     ck_assert(config_read(&library, LIBRARY));
-    run_command(arena_printf(&kept, "mkdir '%s/in/first' '%s/in/second'", folder, folder));
+    shell("mkdir '%s/in/first' '%s/in/second'", folder, folder);
     write_readers("first/readers.csv", 1, READERS / 2, 30);
     write_branches("first", 0, FORMS / 4, "visits=5");
     write_readers("second/readers.csv", READERS / 3, READERS, 40);

@@ -90,7 +90,7 @@ START_TEST(test_packing)
     write_bytes("plain.csv", csv.at, csv.length);
     INGEST(3, LIBRARY, path_of("plain.csv"));
     const char *plain = query(outcome);
-    empty_database();
+    server_empty(&db);
     const char *path = write_bytes(packings[_i].file, packed.at, packed.length);
     INGEST(3, LIBRARY, "--jobs", "1", path, packings[_i].option);
     ck_assert_str_eq(query(outcome), plain);
@@ -102,7 +102,7 @@ START_TEST(test_packing)
     assert_query("SELECT count(*) FROM source", "1");
     INGEST(3, LIBRARY, "--rebuild", "--jobs", "4");
     assert_same(former, dump());
-    empty_database();
+    server_empty(&db);
     INGEST(3, LIBRARY, "--jobs", "4", path, packings[_i].option);
     assert_same(former, dump());
     str_release(&csv);
@@ -116,10 +116,10 @@ START_TEST(test_form)
     struct config library = {0};
     ck_assert(config_read(&library, LIBRARY));
     size_t length;
-    const char *bytes =
-        bytes_of(write_form("f.xlsx", &library.codebook, codebook_form(&library.codebook, "branch"),
-                            "L003", (const char *const[]){"visits=12", "open_sunday=9", NULL}),
-                 &length);
+    const char *bytes = read_whole(
+        write_form("f.xlsx", &library.codebook, codebook_form(&library.codebook, "branch"), "L003",
+                   (const char *const[]){"visits=12", "open_sunday=9", NULL}),
+        &length);
     struct str packed = gzipped(bytes, length);
     INGEST(0, LIBRARY, write_bytes("f.xlsx.gz", packed.at, packed.length));
     assert_query("SELECT unit || ' ' || value FROM number", "L003 12");

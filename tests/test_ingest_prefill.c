@@ -3,32 +3,12 @@
  * loaded as they are. What carries over must have the same codes; what does not must be blank and
  * be said. tests/data/configs/library-2 has one change of each kind against library.
  */
-#include "tests/ingest_run.h"
+#include "tests/library_run.h"
+#include "tests/lxw_leak.h"
 
 #include <minizip/unzip.h>
 
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
 #define LIBRARY_2 "tests/data/configs", "library-2"
-
-static struct config library;
-
-static void setup_with_config(void)
-{
-    setup();
-    ck_assert(config_read(&library, LIBRARY));
-}
-
-static void teardown_with_config(void)
-{
-    config_release(&library);
-    teardown();
-}
 
 static const char *form_file(const char *unit)
 {
@@ -238,24 +218,22 @@ START_TEST(a_zip_file_holds_the_forms_of_a_prefecture)
 {
     char name[256];
     size_t members = 0;
-    const char *command = arena_printf(&kept,
-                                       "'%s' forms -q -s r3 --prefecture 16 -o '%s/out' && "
-                                       "'%s' forms -q -s r3 --prefecture 16 --zip -o '%s/zip'",
-                                       program_path(), folder, program_path(), folder);
-    run_command(command);
+    shell("'%s' forms -q -s r3 --prefecture 16 -o '%s/out' && "
+          "'%s' forms -q -s r3 --prefecture 16 --zip -o '%s/zip'",
+          program_path(), folder, program_path(), folder);
     unzFile zip = unzOpen(arena_printf(&kept, "%s/zip/16-富山県.zip", folder));
     ck_assert_ptr_nonnull(zip);
     for (int at = unzGoToFirstFile(zip); at == UNZ_OK; at = unzGoToNextFile(zip), members++) {
         size_t zipped_length, length;
         const char *zipped = current_member(zip, name, sizeof name, &zipped_length);
-        const char *bytes = bytes_of(arena_printf(&kept, "%s/out/%s", folder, name), &length);
+        const char *bytes = read_whole(arena_printf(&kept, "%s/out/%s", folder, name), &length);
         ck_assert_uint_eq(zipped_length, length);
         ck_assert_mem_eq(zipped, bytes, length);
     }
     unzClose(zip);
     ck_assert_uint_eq(members, 15 + 1); /* municipalities, and the prefecture's own form */
     ck_assert_str_eq(name, "prefecture/16-富山県.xlsx");
-    run_command(arena_printf(&kept, "test \"$(ls '%s/zip')\" = 16-富山県.zip", folder));
+    shell("test \"$(ls '%s/zip')\" = 16-富山県.zip", folder);
 }
 END_TEST
 

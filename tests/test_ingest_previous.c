@@ -80,7 +80,7 @@ START_TEST(all_workers_look_back)
     const char *const jobs[] = {"1", "4"};
     const char *dumps[2];
     for (int i = 0; i < 2; i++) {
-        run_command(arena_printf(&kept, "rm -f '%s'", path_of("former.csv")));
+        shell("rm -f '%s'", path_of("former.csv"));
         INGEST(0, LIBRARY_2, today(), "--jobs", jobs[i]);
         dumps[i] = found();
         INGEST(0, LIBRARY_2, "--rebuild", "--jobs", jobs[i]);

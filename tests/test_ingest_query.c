@@ -325,9 +325,9 @@ START_TEST(test_numbers)
     static const char asked[] = "SELECT string_agg(query::text, ' ' ORDER BY query) FROM query";
     load_and_ask();
     size_t former_length, length;
-    const char *former = bytes_of(asked_path("L001-図書館01-照会1.xlsx"), &former_length);
+    const char *former = read_whole(asked_path("L001-図書館01-照会1.xlsx"), &former_length);
     ck_assert_int_eq(ask(), STATUS_DONE);
-    const char *again = bytes_of(asked_path("L001-図書館01-照会1.xlsx"), &length);
+    const char *again = read_whole(asked_path("L001-図書館01-照会1.xlsx"), &length);
     ck_assert_uint_eq(length, former_length);
     ck_assert(memcmp(former, again, length) == 0);
     assert_query(asked, "1");
@@ -477,7 +477,7 @@ START_TEST(test_workbook)
     struct xlsx xlsx = {0};
     size_t length;
     load_and_ask();
-    const char *bytes = bytes_of(asked_path("L001-図書館01-照会1.xlsx"), &length);
+    const char *bytes = read_whole(asked_path("L001-図書館01-照会1.xlsx"), &length);
     ck_assert(xlsx_open(&xlsx, &kept, bytes, length));
     ck_assert_str_eq(xlsx.sheets[0].name, "照会");
     ck_assert(xlsx.sheets[1].hidden);
@@ -517,7 +517,7 @@ START_TEST(test_former)
                now);
     INGEST(STATUS_DONE, LIBRARY_2, path_of("now.xlsx"));
     QUERY(STATUS_DONE, "-s", "library-2");
-    const char *bytes = bytes_of(asked_path("L001-図書館01-照会1.xlsx"), &length);
+    const char *bytes = read_whole(asked_path("L001-図書館01-照会1.xlsx"), &length);
     ck_assert(xlsx_open(&xlsx, &kept, bytes, length));
     assert_former(&xlsx, "c_open_sunday", "1. 毎週開館");
     assert_former(&xlsx, "c_wifi", "－");

@@ -3,14 +3,8 @@
  * whom, and what is said of the others. And single forms in which cells were merged or turned into
  * dates. Whatever comes, making everything anew from the archive gives the same.
  */
+#include "tests/lxw_leak.h"
 #include "tests/made_forms.h"
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
 
 #define R3 "configs", "r3"
 
@@ -273,6 +267,31 @@ START_TEST(test_one_sheet_changed)
 }
 END_TEST
 
+static const struct {
+    struct made_form forms[4];
+    const char *synthetic;
+} synthetic_workbooks[] = {
+    {{{.sheet = "調査票", .unit = "L001"}, HIDDEN}, "t"},
+    {{{.sheet = "調査票", .unit = "L001"}}, "t"},
+    /* moved to another workbook; copied there by a program that copies no names */
+    {{{.sheet = "b", .unit = "L002", .names = NAMES_LOCAL}}, "t"},
+    {{{.sheet = "a", .unit = "L001"}, {.sheet = "b", .unit = "L002", .names = NAMES_LOST}}, "t, t"},
+};
+
+/* A form without its hidden sheet is still known by what it shows. */
+START_TEST(test_synthetic_by_notice)
+{
+    struct form_sheet blank = blank_of(&library, "branch");
+    blank.synthetic = true;
+    write_sheets("all.xlsx", &blank, synthetic_workbooks[_i].forms);
+    INGEST(0, LIBRARY, path_of(""));
+    assert_query("SELECT string_agg(CASE WHEN synthetic THEN 't' ELSE 'f' END, ', ') FROM "
+                 "submission",
+                 synthetic_workbooks[_i].synthetic);
+    assert_query("SELECT synthetic::text FROM survey", "true");
+}
+END_TEST
+
 /* What the sheet's code leaves open, its name decides. */
 START_TEST(test_unit_by_sheet)
 {
@@ -440,6 +459,7 @@ static Suite *sheets_suite(void)
     tcase_add_checked_fixture(tests, setup_with_configs, teardown_with_configs);
     tcase_add_loop_test(tests, test_workbook, 0, LENGTH(workbooks));
     tcase_add_test(tests, test_one_sheet_changed);
+    tcase_add_loop_test(tests, test_synthetic_by_notice, 0, LENGTH(synthetic_workbooks));
     tcase_add_test(tests, test_unit_by_sheet);
     tcase_add_loop_test(tests, test_cells, 0, LENGTH(cells));
     suite_add_tcase(suite, tests);

@@ -4,17 +4,11 @@
  * again from archive, corrections and decisions.
  */
 #include "tests/branch_rows.h"
+#include "tests/lxw_leak.h"
 
 #include "common/query_form.h"
 
 #include <xlsxwriter.h>
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
 
 static const char responses[] =
     "SELECT coalesce(string_agg(unit || ' ' || source || '/' || ordinal || ' ' || visits || "

@@ -4,29 +4,9 @@
  */
 #include "common/xlsx_zip.h"
 #include "ingest/zip_writer.h"
-#include "tests/ingest_run.h"
+#include "tests/library_run.h"
+#include "tests/lxw_leak.h"
 #include "tests/packed.h"
-
-/* libxlsxwriter 1.1.4 loses a copy of each drop-down's formula. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
-static struct config library;
-
-static void setup_with_config(void)
-{
-    setup();
-    ck_assert(config_read(&library, LIBRARY));
-}
-
-static void teardown_with_config(void)
-{
-    config_release(&library);
-    teardown();
-}
 
 /* ---- Making ZIP files ---- */
 
@@ -139,7 +119,7 @@ static void make_files(struct file *files)
             write_form("form.xlsx", &library.codebook, codebook_form(&library.codebook, "branch"),
                        arena_printf(&kept, "L%03d", i),
                        (const char *const[]){visits, "open_sunday=9", "wishes=要望", NULL});
-        const char *bytes = bytes_of(path, &length);
+        const char *bytes = read_whole(path, &length);
         add_file(files, &count, arena_printf(&kept, "%s回答%02d.xlsx", i % 2 ? "" : "北地区/", i),
                  bytes, length);
         ck_assert_int_eq(unlink(path), 0);
@@ -213,15 +193,15 @@ START_TEST(test_as_folder)
     struct file files[FILES];
     make_files(files);
     struct str zip = zip_of(_i, files);
-    run_command(arena_printf(&kept, "mkdir '%s'", path_of("北地区")));
+    shell("mkdir '%s'", path_of("北地区"));
     for (size_t i = 0; i < FILES; i++)
         write_bytes(files[i].name, files[i].bytes, files[i].length);
     INGEST(3, LIBRARY, path_of(""));
     const char *unpacked = query(outcome);
     ck_assert_ptr_nonnull(strstr(unpacked, "R006"));
     ck_assert_ptr_nonnull(strstr(unpacked, "R002"));
-    empty_database();
-    run_command(arena_printf(&kept, "mkdir '%s'", path_of("zips")));
+    server_empty(&db);
+    shell("mkdir '%s'", path_of("zips"));
     const char *path = write_bytes("zips/all.zip", zip.at, zip.length);
     INGEST(3, LIBRARY, "--jobs", "1", path_of("zips"));
     assert_same(unpacked, query(outcome));
@@ -231,7 +211,7 @@ START_TEST(test_as_folder)
     assert_query("SELECT count(*) FROM source", "19");
     INGEST(3, LIBRARY, "--rebuild");
     assert_same(former, dump());
-    empty_database();
+    server_empty(&db);
     INGEST(3, LIBRARY, "--jobs", "4", path);
     assert_same(former, dump());
     str_release(&zip);
@@ -248,7 +228,7 @@ static struct str turned_form(void)
     const char *path =
         write_form("f.xlsx", &library.codebook, codebook_form(&library.codebook, "branch"), "L002",
                    (const char *const[]){"visits=7", NULL});
-    const char *bytes = bytes_of(path, &length);
+    const char *bytes = read_whole(path, &length);
     ck_assert_int_eq(unlink(path), 0);
     ck_assert(xlsx_zip_open(&form, bytes, length));
     add_text(&zip, "docProps/custom.xml", "<a/>");
@@ -269,7 +249,7 @@ START_TEST(test_workbook)
     INGEST(0, LIBRARY, write_bytes("回答.zip", form.at, form.length));
     assert_query("SELECT unit || ' ' || value FROM number", "L002 7");
     assert_query("SELECT kind FROM source", "xlsx");
-    empty_database();
+    server_empty(&db);
     add(&outer, "deep/answer.dat", form.at, form.length);
     struct str packed = finished(&outer);
     INGEST(0, LIBRARY, write_bytes("o.zip", packed.at, packed.length));

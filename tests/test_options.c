@@ -283,13 +283,16 @@ struct printed_case {
     const char *line;
     const char *out;
 };
+#define HELP_IN_ENGLISH                                           \
+    "usage: renkei-test VERB [-s SURVEY] [options]\n\n"           \
+    "  load        loads things\n  shell       opens a shell\n\n" \
+    "see 'renkei-test VERB --help' for what a verb does and its options\n"
 static const struct printed_case printed_cases[] = {
     {"--version", "renkei-test 0.1.0\n"},
     {"load --version", "renkei-test 0.1.0\n"},
     {"--verbs", "  load        loads things\n  shell       opens a shell\n"},
-    {"--help --lang en", "usage: renkei-test VERB [-s SURVEY] [options]\n\n"
-                         "  load        loads things\n  shell       opens a shell\n\n"
-                         "see 'renkei-test VERB --help' for what a verb does and its options\n"},
+    {"--help --lang en", HELP_IN_ENGLISH},
+    {"--help --lang ja --lang en", HELP_IN_ENGLISH}, /* the last one counts */
 };
 
 START_TEST(what_is_printed)

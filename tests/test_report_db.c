@@ -7,6 +7,7 @@
 #include "common/message.h"
 #include "report/loaded.h"
 #include "report/verbs.h"
+#include "tests/child_run.h"
 #include "tests/made_counts.h"
 #include "tests/server.h"
 
@@ -34,53 +35,125 @@ static void run_sql(const char *text)
 
 /* ---- Filling ---- */
 
+/* The units that answered. What they say is a function of their number, so that the classes of
+ * every breakdown make up all units: a report reads its tables back and adds them up. */
+enum { FIRST_UNIT = 5, LAST_UNIT = 40 };
+
+static bool is_in_class(const struct cells *cells, size_t banner, size_t class, size_t unit)
+{
+    return unit % cells->banners->banners[banner].class_count == class;
+}
+
+/* Of a multiple item every third option; nothing, or nothing usable, is said by some. */
+static bool says(const struct cells *cells, size_t item, size_t answer, size_t unit)
+{
+    const struct question *question = cells->form->items[item].question;
+    size_t na = question->option_count, invalid = na + 1;
+    if (question->type != QUESTION_MULTIPLE)
+        return (unit * 7 + item) % (question->option_count + 2) == answer;
+    bool blank = unit % 6 == 1, unusable = unit % 6 == 5;
+    if (answer >= na)
+        return answer == na ? blank : answer == invalid && unusable;
+    return !blank && !unusable && (answer == 0 || (unit + answer + item) % 3 == 0);
+}
+
+static int64_t count_units(const struct cells *cells, size_t item, size_t answer, size_t banner,
+                           size_t class)
+{
+    int64_t count = 0;
+    for (size_t u = FIRST_UNIT; u <= LAST_UNIT; u++)
+        count += is_in_class(cells, banner, class, u) && says(cells, item, answer, u);
+    return count;
+}
+
+static int64_t count_asked(const struct cells *cells, size_t banner, size_t class)
+{
+    int64_t count = 0;
+    for (size_t u = FIRST_UNIT; u <= LAST_UNIT; u++)
+        count += is_in_class(cells, banner, class, u);
+    return count;
+}
+
 static void copy_item(struct copy_rows *rows, const struct cells *cells, size_t item, size_t banner)
 {
-    const struct counts *counts = &cells->counts[item];
-    for (size_t c = 0; c < cells->banners->banners[banner].class_count; c++) {
-        size_t line = cells->first_class[banner] + c;
-        for (size_t a = 0; a < counts->answer_count; a++) {
-            copy_row(rows, 9);
-            copy_text(rows, MADE_SURVEY);
-            copy_text(rows, cells->form->id);
-            copy_int4(rows, (int32_t)item);
-            copy_int4(rows, (int32_t)a);
-            copy_int4(rows, (int32_t)banner);
-            copy_int4(rows, (int32_t)c);
-            copy_int8(rows, made_count(item, line, a));
-            copy_int8(rows, made_base(counts, item, line));
-            copy_int8(rows, made_valid(counts, item, line));
-        }
+    size_t answers = cells->counts[item].answer_count;
+    size_t classes = cells->banners->banners[banner].class_count;
+    copy_row(rows, 8);
+    copy_text(rows, MADE_SURVEY);
+    copy_text(rows, cells->form->id);
+    copy_int4(rows, (int32_t)item);
+    copy_int4(rows, (int32_t)banner);
+    copy_int4(rows, (int32_t)answers);
+    copy_int8_array(rows, classes * answers);
+    for (size_t c = 0; c < classes; c++)
+        for (size_t a = 0; a < answers; a++)
+            copy_int8(rows, count_units(cells, item, a, banner, c));
+    copy_int8_array(rows, classes);
+    for (size_t c = 0; c < classes; c++)
+        copy_int8(rows, count_asked(cells, banner, c));
+    copy_int8_array(rows, classes);
+    for (size_t c = 0; c < classes; c++)
+        copy_int8(rows, count_asked(cells, banner, c) -
+                            count_units(cells, item, answers - 2, banner, c) -
+                            count_units(cells, item, answers - 1, banner, c));
+}
+
+/* The unit's number, if it answers. */
+static struct statistic count_numbers(const struct cells *cells, size_t banner, size_t class,
+                                      int64_t *sum)
+{
+    struct statistic statistic = {0};
+    *sum = 0;
+    for (size_t u = FIRST_UNIT; u <= LAST_UNIT; u++) {
+        if (!is_in_class(cells, banner, class, u))
+            continue;
+        statistic.n += u % 7 != 0;
+        statistic.missing += u % 7 == 0;
+        *sum += u % 7 != 0 ? (int64_t)u : 0;
     }
+    return statistic;
+}
+
+static void insert_statistic(const struct cells *cells, size_t item, size_t banner, size_t class)
+{
+    int64_t sum;
+    char mean[DECIMAL_SIZE];
+    struct statistic made = count_numbers(cells, banner, class, &sum);
+    struct str sql = {0};
+    str_appendf(&sql, "INSERT INTO statistic VALUES ('%s', '%s', %zu, %zu, %zu, %ld, %ld, %ld",
+                MADE_SURVEY, cells->form->id, item, banner, class, (long)made.n, (long)made.missing,
+                (long)sum);
+    if (made.n > 0)
+        str_appendf(&sql, ", %s, 1.5, 1, 1, 2, 3, 40",
+                    decimal_text(mean, round_quotient((wide)sum * 10000, made.n), 4));
+    else
+        str_append(&sql, ", NULL, NULL, NULL, NULL, NULL, NULL, NULL");
+    str_appendf(&sql, ", %d)", (int)config.quantiles);
+    run_sql(str_text(&sql));
+    str_release(&sql);
 }
 
 static void insert_statistics(const struct cells *cells, size_t item)
 {
-    for (size_t b = 0; b < cells->banners->count; b++) {
-        for (size_t c = 0; c < cells->banners->banners[b].class_count; c++) {
-            struct statistic made = made_statistic(cells->first_class[b] + c);
-            struct str sql = {0};
-            str_appendf(&sql, "INSERT INTO statistic VALUES ('%s', '%s', %zu, %zu, %zu, %ld, %ld",
-                        MADE_SURVEY, cells->form->id, item, b, c, (long)made.n, (long)made.missing);
-            for (size_t m = 0; m < MEASURE_COUNT; m++)
-                str_appendf(&sql, ", %s", made.measures[m] == NULL ? "NULL" : made.measures[m]);
-            str_appendf(&sql, ", %d)", (int)config.quantiles);
-            run_sql(str_text(&sql));
-            str_release(&sql);
-        }
-    }
+    for (size_t b = 0; b < cells->banners->count; b++)
+        for (size_t c = 0; c < cells->banners->banners[b].class_count; c++)
+            insert_statistic(cells, item, b, c);
 }
 
 static void insert_rates(const struct cells *cells, const struct rate *rate)
 {
     for (size_t b = 0; b < cells->banners->count; b++)
         for (size_t c = 0; c < cells->banners->banners[b].class_count; c++) {
+            int64_t sum;
+            struct statistic made = count_numbers(cells, b, c, &sum);
+            long left_out = made.n > 0;
             struct str sql = {0};
-            str_appendf(&sql,
-                        "INSERT INTO rate VALUES ('%s', '%s', %zu, '%s', %zu, %zu, 3, 1, %zu, %zu)"
-                        " ON CONFLICT DO NOTHING",
-                        MADE_SURVEY, cells->form->id, (size_t)(rate->item - rate->form->items),
-                        rate->per, b, c, 7 * c, 2 * c);
+            str_appendf(
+                &sql,
+                "INSERT INTO rate VALUES ('%s', '%s', %zu, '%s', %zu, %zu, %ld, %ld, %zu, %zu)"
+                " ON CONFLICT DO NOTHING",
+                MADE_SURVEY, cells->form->id, (size_t)(rate->item - rate->form->items), rate->per,
+                b, c, (long)made.n - left_out, left_out, 7 * c, 2 * c);
             run_sql(str_text(&sql));
             str_release(&sql);
         }
@@ -107,12 +180,19 @@ static void fill_form(const struct form *form, bool backwards)
     arena_release(&arena);
 }
 
+/* Every unit is in a class of every breakdown. */
 static void fill_units(void)
 {
-    run_sql(
-        "INSERT INTO unit SELECT 'library', 'branch', 'L' || lpad(i::text, 3, '0'), i, 'x', false,"
-        " '{}', ARRAY[0, i % 3, i % 3, 0, NULL, NULL, NULL, NULL, NULL, NULL]"
-        " FROM generate_series(1, 40) i");
+    const struct form *branch = codebook_form(&config.codebook, "branch");
+    const struct banner_set *set = &config.codebook.banners[branch - config.codebook.forms];
+    struct str sql = {0};
+    str_append(&sql, "INSERT INTO unit SELECT 'library', 'branch', 'L' || lpad(i::text, 3, '0'), i,"
+                     " 'x', false, '{}', ARRAY[0");
+    for (size_t b = 1; b < set->count; b++)
+        str_appendf(&sql, ", i %% %zu", set->banners[b].class_count);
+    str_appendf(&sql, "] FROM generate_series(1, %d) i", LAST_UNIT);
+    run_sql(str_text(&sql));
+    str_release(&sql);
     run_sql("INSERT INTO response SELECT 'library', 'branch', unit, 1, 0, '', '' FROM unit"
             " WHERE position > 4");
     run_sql("INSERT INTO unit SELECT 'library', 'reader', 'r' || i, i, 'x', false, '{}', '{}'"
@@ -148,17 +228,11 @@ static void fill(bool backwards)
         fill_form(&config.codebook.forms[f], backwards);
 }
 
-static void empty(void)
-{
-    run_sql("TRUNCATE survey, run, source, submission, unit, response, cell, statistic, rate "
-            "RESTART IDENTITY");
-}
-
 static void set_up(void)
 {
     ck_assert(config_read(&config, MADE_CONFIGS, MADE_SURVEY));
     db_open_migrated(&db, &server_settings, "renkei-test");
-    empty();
+    server_empty(&db);
     strcpy(folder, TEST_FOLDER);
     ck_assert_ptr_nonnull(mkdtemp(folder));
 }
@@ -174,35 +248,15 @@ static void tear_down(void)
 
 /* ---- Running ---- */
 
-struct ended {
-    int status;
-    char said[4096];
-};
-
-/* The verb in a process of its own, since die() ends it; what it says on standard error. */
+/* The verb in a process of its own, since die() ends it. */
 static struct ended run_report(const char *out)
 {
-    struct ended ended = {.status = -1};
-    int ends[2], status;
-    ck_assert_int_eq(pipe(ends), 0);
-    pid_t pid = fork();
-    ck_assert_int_ge(pid, 0);
-    if (pid == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        struct settings settings = {
-            .survey = MADE_SURVEY, .configs = MADE_CONFIGS, .out = out, .quiet = true};
+    struct ended ended;
+    struct settings settings = {
+        .survey = MADE_SURVEY, .configs = MADE_CONFIGS, .out = out, .quiet = true};
+    if (child_starts(&ended))
         exit(report_verb.run(&settings, 0, NULL));
-    }
-    close(ends[1]);
-    size_t used = 0;
-    ssize_t length;
-    while ((length = read(ends[0], ended.said + used, sizeof ended.said - 1 - used)) > 0)
-        used += (size_t)length;
-    close(ends[0]);
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    child_ends(&ended);
     return ended;
 }
 
@@ -218,10 +272,10 @@ static const struct {
     {"INSERT INTO run (survey, verb, changed, who, version, inputs)"
      " VALUES ('library', 'ingest', true, 'w', 'v', 'i')",
      "are older than its responses", "run 'renkei aggregate' again"},
-    {"DELETE FROM cell WHERE item = 1 AND banner = 1 AND option = 0 AND class = 0",
+    {"UPDATE cell_block SET counts = trim_array(counts, 1) WHERE item = 1 AND banner = 1",
      "do not fit its codebook", "run 'renkei aggregate' again"},
-    {"UPDATE cell SET class = 99 WHERE item = 1 AND banner = 1 AND class = 0",
-     "do not fit its codebook", "run 'renkei aggregate' again"},
+    {"UPDATE cell_block SET banner = 99 WHERE item = 1 AND banner = 1", "do not fit its codebook",
+     "run 'renkei aggregate' again"},
     {"UPDATE statistic SET item = 1 WHERE item = 0 AND banner = 0", "do not fit its codebook",
      "run 'renkei aggregate' again"},
     {"UPDATE statistic SET quantiles = 7 WHERE item = 0 AND banner = 0",
@@ -251,6 +305,31 @@ START_TEST(what_does_not_fit_is_refused)
 }
 END_TEST
 
+/* Counts that do not tie: what is read back from the tables says so, and no workbook appears. */
+static const struct {
+    const char *sql, *said;
+} untied[] = {
+    {"UPDATE statistic SET mean = mean + 1 WHERE item = (SELECT min(item) FROM statistic)"
+     " AND banner = 0",
+     "tables/numbers.csv:2 (mean): error: "},
+    {"UPDATE cell_block SET counts[1] = counts[1] + 1 WHERE item = 0 AND banner = 1",
+     "(base): error: \"7\" stands where \"6\" should"},
+};
+
+START_TEST(what_does_not_tie_is_not_published)
+{
+    char path[PATH_MAX];
+    fill(false);
+    run_sql(untied[_i].sql);
+    struct ended ended = run_report(folder);
+    snprintf(path, sizeof path, "%s/national.xlsx", folder);
+    ck_assert_int_eq(ended.status, STATUS_VERIFY);
+    ck_assert_msg(strstr(ended.said, untied[_i].said) != NULL, "%s", ended.said);
+    ck_assert_ptr_nonnull(strstr(ended.said, "what was read back is not what was counted"));
+    ck_assert_int_ne(access(path, F_OK), 0);
+}
+END_TEST
+
 START_TEST(a_folder_that_cannot_be_is_told)
 {
     fill(false);
@@ -271,7 +350,7 @@ START_TEST(the_order_of_rows_does_not_matter)
 {
     char path[2][64], command[PATH_MAX];
     for (int i = 0; i < 2; i++) {
-        empty();
+        server_empty(&db);
         fill(i == 1);
         snprintf(path[i], sizeof path[i], "%s/deep/%d", folder, i);
         struct ended ended = run_report(path[i]);
@@ -324,6 +403,8 @@ int main(void)
     tcase_set_timeout(database, 120);
     tcase_add_loop_test(database, what_does_not_fit_is_refused, 0,
                         (int)(sizeof refusals / sizeof *refusals));
+    tcase_add_loop_test(database, what_does_not_tie_is_not_published, 0,
+                        (int)(sizeof untied / sizeof *untied));
     tcase_add_test(database, a_folder_that_cannot_be_is_told);
     tcase_add_test(database, the_order_of_rows_does_not_matter);
     tcase_add_test(database, what_was_loaded_is_counted);

@@ -3,78 +3,39 @@
  * recounted with Python's fractions when it was made; RENKEI_GOLDEN=write writes the golden files
  * anew. */
 #include "common/config.h"
-#include "common/csv.h"
-#include "common/xlsx.h"
 #include "report/national.h"
 #include "report/tables_csv.h"
 #include "report/tables_measures.h"
 #include "report/words.h"
+#include "tests/dump_sheet.h"
+#include "tests/golden.h"
 #include "tests/made_counts.h"
-
-#include <check.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define GOLDEN "tests/data/report/"
 enum { ANSWERED = 50 };
 
 static struct config config;
-static struct arena arena;
 static struct turnout turnouts[2];
 static struct loaded loaded;
 
 static void set_up(void)
 {
+    folder_open();
     ck_assert(config_read(&config, MADE_CONFIGS, MADE_SURVEY));
     for (size_t f = 0; f < 2; f++)
-        turnouts[f] = made_turnout(&arena, &config, f, ANSWERED);
+        turnouts[f] = made_turnout(&kept, &config, f, ANSWERED);
     loaded = (struct loaded){.turnouts = turnouts, .source_digest = "d"};
 }
 
 static void tear_down(void)
 {
-    arena_reset(&arena);
+    folder_close();
     config_release(&config);
 }
 
-static struct cells made_cells(size_t form)
+static struct cells cells_of(size_t form)
 {
-    struct cells cells;
-    cells_init(&cells, &arena, &config.codebook.forms[form], &config.codebook.banners[form]);
-    cells_extend(&cells, &arena, &config, &turnouts[form]);
-    made_fill(&cells);
-    return cells;
-}
-
-static char *whole_file(const char *path)
-{
-    FILE *stream = fopen(path, "rb");
-    ck_assert_msg(stream != NULL, "no file \"%s\"", path);
-    struct str text = {0};
-    char buffer[4096];
-    size_t length;
-    while ((length = fread(buffer, 1, sizeof buffer, stream)) > 0)
-        str_append_bytes(&text, buffer, length);
-    ck_assert_int_eq(fclose(stream), 0);
-    char *copy = arena_strdup(&arena, str_text(&text));
-    str_release(&text);
-    return copy;
-}
-
-static void assert_golden(const char *name, const char *is)
-{
-    const char *path = arena_printf(&arena, GOLDEN "%s", name);
-    const char *mode = getenv("RENKEI_GOLDEN");
-    if (mode != NULL && strcmp(mode, "write") == 0) {
-        FILE *stream = fopen(path, "wb");
-        ck_assert_ptr_nonnull(stream);
-        ck_assert_int_ge(fputs(is, stream), 0);
-        ck_assert_int_eq(fclose(stream), 0);
-    }
-    ck_assert_str_eq(is, whole_file(path));
+    return made_cells(&kept, &config, config.codebook.forms[form].id, &turnouts[form]);
 }
 
 /* ---- Measures ---- */
@@ -109,7 +70,7 @@ static const struct {
 
 START_TEST(cells_are_measured)
 {
-    struct cells cells = made_cells(0);
+    struct cells cells = cells_of(0);
     const struct cell_place place = place_of(&cells, measures[_i].item, measures[_i].banner,
                                              measures[_i].class, measures[_i].answer);
     struct cell_measures is = cells_measures(&cells, &place);
@@ -125,7 +86,7 @@ END_TEST
 /* The same form without who answered: percentages stay, bounds go. */
 START_TEST(without_the_frame_there_are_no_bounds)
 {
-    struct cells reader = made_cells(1), branch = made_cells(0);
+    struct cells reader = cells_of(1), branch = cells_of(0);
     struct cell_place place = {0};
     ck_assert_int_eq(cells_measures(&reader, &place).bounds.low, MEASURE_NONE);
     ck_assert_int_eq(cells_measures(&reader, &place).percent, 48);
@@ -147,13 +108,13 @@ START_TEST(multiple_answers_are_ordered_by_size)
         {{{1, 2, 1, 2, 0, 0, 0}, {0, 0, 0, 0, 0, 0, 0}}, {1, 3, 0, 2, 4, 5, 6}}, /* ties */
         {{{5, 1, 0, 0, 0, 0, 0}, {0, 1, 9, 0, 0, 0, 0}}, {2, 0, 1, 3, 4, 5, 6}}, /* rows together */
     };
-    struct cells cells = made_cells(0);
+    struct cells cells = cells_of(0);
     const struct question *services = form_question(cells.form, "services");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         for (size_t row = 0; row < 2; row++)
             memcpy(cells.counts[services->first_item + row].counts, cases[i].counts[row],
                    sizeof cases[i].counts[row]);
-        const size_t *order = cells_order(&cells, &arena, services);
+        const size_t *order = cells_order(&cells, &kept, services);
         ck_assert_mem_eq(order, cases[i].order, sizeof cases[i].order);
     }
 }
@@ -161,14 +122,14 @@ END_TEST
 
 START_TEST(single_answers_keep_the_order_of_the_codebook)
 {
-    struct cells cells = made_cells(0);
+    struct cells cells = cells_of(0);
     const struct question *question = form_question(cells.form, "open_sunday");
-    const size_t *order = cells_order(&cells, &arena, question);
+    const size_t *order = cells_order(&cells, &kept, question);
     for (size_t i = 0; i < 6; i++) /* 3 options, NA, INVALID, a subtotal */
         ck_assert_uint_eq(order[i], i);
     size_t item = question->first_item;
-    ck_assert_str_eq(words_column(&arena, &cells, item, 1), "2. 隔週開館");
-    ck_assert_str_eq(words_column(&arena, &cells, item, 5), "計 開館している（1・2）");
+    ck_assert_str_eq(words_column(&kept, &cells, item, 1), "2. 隔週開館");
+    ck_assert_str_eq(words_column(&kept, &cells, item, 5), "計 開館している（1・2）");
 }
 END_TEST
 
@@ -177,32 +138,32 @@ END_TEST
 static const char *closed_stream(FILE *stream, char **text)
 {
     ck_assert_int_eq(fclose(stream), 0);
-    const char *copy = arena_strdup(&arena, *text);
+    const char *copy = arena_strdup(&kept, *text);
     free(*text);
     return copy;
 }
 
 START_TEST(subtotals_table)
 {
-    struct cells cells = made_cells(0);
+    struct cells cells = cells_of(0);
     char *text = NULL;
     size_t length;
     FILE *stream = open_memstream(&text, &length);
     ck_assert(cells_csv_begin(stream));
-    ck_assert(subtotals_csv_write(stream, MADE_SURVEY, &cells));
-    assert_golden("subtotals.csv", closed_stream(stream, &text));
+    ck_assert(subtotals_csv_write(stream, MADE_SURVEY, &cells, NULL));
+    assert_golden(GOLDEN "subtotals.csv", closed_stream(stream, &text));
 }
 END_TEST
 
 START_TEST(rates_table)
 {
-    struct cells cells = made_cells(0);
+    struct cells cells = cells_of(0);
     char *text = NULL;
     size_t length;
     FILE *stream = open_memstream(&text, &length);
     ck_assert(rates_csv_begin(stream));
     ck_assert(rates_csv_write(stream, &cells));
-    assert_golden("rates.csv", closed_stream(stream, &text));
+    assert_golden(GOLDEN "rates.csv", closed_stream(stream, &text));
 }
 END_TEST
 
@@ -212,34 +173,18 @@ START_TEST(panel_table)
     size_t length;
     FILE *stream = open_memstream(&text, &length);
     ck_assert(coverage_csv_write(stream, &config, &loaded));
-    assert_golden("panel.csv", closed_stream(stream, &text));
+    assert_golden(GOLDEN "panel.csv", closed_stream(stream, &text));
 }
 END_TEST
 
 /* ---- The workbook ---- */
 
-struct dump {
-    struct str records;
-    const char *sheet;
-};
-
-static bool dump_cell(void *context, const struct xlsx_cell *cell)
-{
-    struct dump *dump = context;
-    char name[16];
-    csv_append_raw(&dump->records, dump->sheet);
-    csv_append_raw(&dump->records, xlsx_cell_name(name, cell->row, cell->column));
-    csv_append_raw(&dump->records, cell->text);
-    csv_end_record(&dump->records);
-    return true;
-}
-
 static void write_book(const char *path)
 {
-    struct book book = {.config = &config, .loaded = &loaded, .arena = &arena};
+    struct book book = {.config = &config, .loaded = &loaded, .arena = &kept};
     national_open(&book, path);
     for (size_t f = 0; f < 2; f++) {
-        struct cells cells = made_cells(f);
+        struct cells cells = cells_of(f);
         national_write_form(&book, &cells);
     }
     national_close(&book);
@@ -250,8 +195,7 @@ static void dump_named(struct dump *dump, struct xlsx *xlsx, const char *name)
     for (size_t i = 0; i < xlsx->sheet_count; i++) {
         if (strcmp(xlsx->sheets[i].name, name) != 0)
             continue;
-        dump->sheet = name;
-        ck_assert(xlsx_read_sheet(xlsx, i, dump_cell, dump));
+        dump_sheet(dump, xlsx, i);
         return;
     }
     ck_abort_msg("no sheet \"%s\"", name);
@@ -263,33 +207,20 @@ START_TEST(sheets)
         "回収状況と偏り",        "図書館 第1問 visits",         "図書館 第3問 open_sunday",
         "図書館 第4問 services", "図書館 第4問×第6問 lighting", "図書館 第7問×第3問",
         "図書館 無回答による幅"};
-    char path[] = "/tmp/renkei-report-XXXXXX";
-    int file = mkstemp(path);
-    ck_assert_int_ge(file, 0);
-    ck_assert_int_eq(close(file), 0);
-    write_book(path);
+    const char *path = in_folder("national.xlsx");
     struct xlsx xlsx = {0};
-    struct str bytes = {0};
-    FILE *stream = fopen(path, "rb");
-    ck_assert_ptr_nonnull(stream);
-    char buffer[4096];
     size_t length;
-    while ((length = fread(buffer, 1, sizeof buffer, stream)) > 0)
-        str_append_bytes(&bytes, buffer, length);
-    ck_assert_int_eq(fclose(stream), 0);
-    ck_assert_int_eq(unlink(path), 0);
-    ck_assert_msg(xlsx_open(&xlsx, &arena, bytes.at, bytes.length), "%s", xlsx.error);
+    write_book(path);
+    const char *bytes = read_whole(path, &length);
+    ck_assert_msg(xlsx_open(&xlsx, &kept, bytes, length), "%s", xlsx.error);
     struct dump dump = {0};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         dump_named(&dump, &xlsx, names[i]);
-    assert_golden("measures.csv", str_text(&dump.records));
+    assert_golden(GOLDEN "measures.csv", str_text(&dump.records));
     xlsx_close(&xlsx);
     str_release(&dump.records);
-    str_release(&bytes);
 }
 END_TEST
-
-#define COUNT(table) (int)(sizeof(table) / sizeof *(table))
 
 int main(void)
 {
@@ -297,7 +228,7 @@ int main(void)
     TCase *cases = tcase_create("measures");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_set_timeout(cases, 60);
-    tcase_add_loop_test(cases, cells_are_measured, 0, COUNT(measures));
+    tcase_add_loop_test(cases, cells_are_measured, 0, LENGTH(measures));
     tcase_add_test(cases, without_the_frame_there_are_no_bounds);
     tcase_add_test(cases, multiple_answers_are_ordered_by_size);
     tcase_add_test(cases, single_answers_keep_the_order_of_the_codebook);

@@ -7,49 +7,10 @@
 #include "common/arena.h"
 #include "common/message.h"
 #include "common/str.h"
-#include "report/rules.h"
 #include "report/rules_output.h"
+#include "tests/rules_run.h"
 
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
-
-static char folder[] = "/tmp/renkei-rules-XXXXXX";
-static char path[sizeof folder + 32];
-
-static void place_file(const char *name)
-{
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-}
-
-static void write_bytes(const char *name, const void *bytes, size_t length)
-{
-    place_file(name);
-    FILE *stream = fopen(path, "wb");
-    ck_assert_ptr_nonnull(stream);
-    ck_assert_uint_eq(fwrite(bytes, 1, length, stream), length);
-    ck_assert_int_eq(fclose(stream), 0);
-}
-
-/* "M05 B2" or "A11 表!C4", one after the other; "" if all is well; "!" and the error. */
-static void show_broken(struct str *shown, const struct rules_question *question)
-{
-    struct arena arena = {0};
-    struct rules_result result;
-    if (!rules_check(&result, &arena, question))
-        str_appendf(shown, "!%s", result.error);
-    for (size_t i = 0; i < RULE_COUNT && !result.error; i++) {
-        const struct breach *first = result.verdicts[i].first;
-        ck_assert(result.verdicts[i].count == 0 || result.verdicts[i].applies);
-        if (first)
-            str_appendf(shown, "%s%s %s%s%s", shown->length ? "; " : "", rules_list[i].id,
-                        first->sheet, *first->sheet ? "!" : "", first->cell);
-    }
-    arena_release(&arena);
-}
 
 static void assert_broken(enum rules_kind kind, const char *expected, const char *what)
 {
@@ -58,7 +19,6 @@ static void assert_broken(enum rules_kind kind, const char *expected, const char
     ck_assert_msg(strcmp(str_text(&shown), expected) == 0, "%s: \"%s\", not \"%s\"", what,
                   str_text(&shown), expected);
     str_release(&shown);
-    unlink(path);
 }
 
 /* ---- CSV ---- */
@@ -164,7 +124,6 @@ START_TEST(columns_named_verbatim)
     show_broken(&shown, &(struct rules_question){.path = path, .verbatim = "x,a"});
     ck_assert_str_eq(str_text(&shown), "M13 B2");
     str_release(&shown);
-    unlink(path);
 }
 END_TEST
 
@@ -457,7 +416,6 @@ START_TEST(kind_can_be_said)
     show_broken(&shown, &(struct rules_question){.path = path, .name = "out/tables/book.xlsx"});
     ck_assert_msg(strstr(str_text(&shown), "M07 表1!A1") != NULL, "%s", str_text(&shown));
     str_release(&shown);
-    unlink(path);
 }
 END_TEST
 
@@ -493,7 +451,6 @@ START_TEST(cut_off)
         ck_assert_msg(*str_text(&shown) == '!', "%zu bytes: %s", cut, str_text(&shown));
         str_release(&shown);
     }
-    unlink(path);
 }
 END_TEST
 
@@ -530,17 +487,15 @@ START_TEST(printed_for_people)
     ck_assert_ptr_nonnull(strstr(str_text(&out), "\"broken\",\"2\",\"\",\"B3\",\"1人\",\""));
     str_release(&out);
     arena_release(&arena);
-    unlink(path);
 }
 END_TEST
 
 int main(void)
 {
-    if (mkdtemp(folder) == NULL)
-        return EXIT_FAILURE;
     message_init("test_rules", "en");
     Suite *suite = suite_create("rules");
     TCase *csv = tcase_create("csv");
+    tcase_add_checked_fixture(csv, folder_open, folder_close);
     tcase_add_loop_test(csv, csv_rules, 0, (int)(sizeof csv_cases / sizeof *csv_cases));
     tcase_add_test(csv, ending_says_what_the_file_is);
     tcase_add_test(csv, columns_named_verbatim);
@@ -549,6 +504,7 @@ int main(void)
     tcase_add_test(csv, printed_for_people);
     suite_add_tcase(suite, csv);
     TCase *books = tcase_create("workbooks");
+    tcase_add_checked_fixture(books, folder_open, folder_close);
     tcase_add_loop_test(books, workbook_rules, 0, (int)(sizeof book_cases / sizeof *book_cases));
     tcase_add_test(books, kind_can_be_said);
     tcase_add_test(books, every_rule_is_tried);
@@ -558,6 +514,5 @@ int main(void)
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    rmdir(folder);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

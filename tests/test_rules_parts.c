@@ -3,48 +3,8 @@
  * lead nowhere, parts that are damaged. They are judged, or refused with the part.
  */
 #include "common/message.h"
-#include "report/rules.h"
 #include "tests/make_workbook.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/renkei-rules-XXXXXX";
-static char path[sizeof folder + 32];
-
-static void place_file(const char *name)
-{
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-}
-
-static void write_bytes(const char *name, const void *bytes, size_t length)
-{
-    place_file(name);
-    FILE *stream = fopen(path, "wb");
-    ck_assert_ptr_nonnull(stream);
-    ck_assert_uint_eq(fwrite(bytes, 1, length, stream), length);
-    ck_assert_int_eq(fclose(stream), 0);
-}
-
-/* "M05 B2" or "A11 表!C4", one after the other; "" if all is well; "!" and the error. */
-static void show_broken(struct str *shown, const struct rules_question *question)
-{
-    struct arena arena = {0};
-    struct rules_result result;
-    if (!rules_check(&result, &arena, question))
-        str_appendf(shown, "!%s: %s", result.error, result.error_part);
-    for (size_t i = 0; i < RULE_COUNT && !result.error; i++) {
-        const struct breach *first = result.verdicts[i].first;
-        ck_assert(result.verdicts[i].count == 0 || result.verdicts[i].applies);
-        if (first)
-            str_appendf(shown, "%s%s %s%s%s", shown->length ? "; " : "", rules_list[i].id,
-                        first->sheet, *first->sheet ? "!" : "", first->cell);
-    }
-    arena_release(&arena);
-}
+#include "tests/rules_run.h"
 
 static void show_parts(struct str *shown, const struct parts *parts)
 {
@@ -53,7 +13,6 @@ static void show_parts(struct str *shown, const struct parts *parts)
     write_bytes("book.xlsx", made.bytes.at, made.bytes.length);
     show_broken(shown, &(struct rules_question){.path = path});
     str_release(&made.bytes);
-    unlink(path);
 }
 
 static const struct {
@@ -114,17 +73,15 @@ START_TEST(damaged_drawing)
                                        "xl/drawings/drawing1.xml");
     str_release(&made.bytes);
     str_release(&shown);
-    unlink(path);
 }
 END_TEST
 
 int main(void)
 {
-    if (mkdtemp(folder) == NULL)
-        return EXIT_FAILURE;
     message_init("test_rules_parts", "en");
     Suite *suite = suite_create("rules, odd workbooks");
     TCase *parts = tcase_create("parts");
+    tcase_add_checked_fixture(parts, folder_open, folder_close);
     tcase_add_loop_test(parts, odd_workbooks, 0, COUNT(parts_cases));
     tcase_add_test(parts, damaged_drawing);
     suite_add_tcase(suite, parts);
@@ -132,6 +89,5 @@ int main(void)
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    rmdir(folder);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,6 +6,8 @@
 #include "common/feasible.h"
 #include "common/round.h"
 #include "ingest/sample_search.h"
+#include "tests/printed_rows.h"
+#include "tests/search_all.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -13,39 +15,11 @@
 
 /* ---- Single answers ---- */
 
-enum { MOST = 8, FREE = -1 };
-
-static const struct single_case {
-    const char *name;
-    int64_t n;
-    size_t count;
-    int64_t tenths[MOST]; /* FREE: not printed */
-    size_t solutions;
-    int64_t expected[MOST]; /* if there is one solution */
-} single_cases[] = {
-    {"daily", 1717, 5, {670, 68, 135, 128, 1}, 1, {1150, 116, 231, 219, 1}},
-    {"emergency", 1717, 5, {363, 116, 254, 267, 1}, 1, {623, 199, 436, 458, 1}},
-    {"over_time", 1717, 3, {545, 455, 1}, 1, {935, 781, 1}},
-    {"vision", 1717, 6, {144, 132, 34, 512, 177, 1}, 6, {0}},
-    {"end_of_life", 1717, 5, {524, 102, 211, 162, 1}, 6, {0}},
-    {"discharge", 1717, 5, {721, 50, 133, 96, 0}, 3, {0}},
-    {"other", 1717, 5, {38, 5, 47, 908, 2}, 6, {0}},
-    {"future_demand", 1717, 5, {388, 181, 27, 402, 1}, 5, {0}},
-    {"between_areas", 1717, 3, {401, 598, 1}, 3, {0}},
-    {"r6 prefectures of 30", 30, 5, {718, 154, 77, 26, 26}, 0, {0}},
-    {"r6 prefectures of 31", 31, 5, {718, 154, 77, 26, 26}, 0, {0}},
-    {"r6 prefectures of 39", 39, 5, {718, 154, 77, 26, 26}, 1, {28, 6, 3, 1, 1}},
-    {"table of 6-10", 38, 4, {763, 237, 0, 0}, 1, {29, 9, 0, 0}},
-    {"text of 6-10", 38, 4, {658, 342, 0, 0}, 1, {25, 13, 0, 0}},
-    {"too much", 100, 2, {600, 600}, 0, {0}},
-    {"nobody", 0, 2, {FREE, FREE}, 1, {0, 0}},
-};
-
-static bool bounds_of(const struct single_case *c, struct search_count *counts)
+static bool bounds_of(const struct printed_row *c, struct search_count *counts)
 {
     for (size_t i = 0; i < c->count; i++) {
         counts[i] = (struct search_count){.low = 0, .high = c->n};
-        if (c->tenths[i] == FREE)
+        if (c->tenths[i] == PRINTED_NOT)
             continue;
         if (!feasible_tenths(c->tenths[i], c->n, &counts[i].low, &counts[i].high))
             return false;
@@ -62,22 +36,22 @@ static void remember(void *context, const int64_t *counts)
 
 START_TEST(test_single)
 {
-    const struct single_case *c = &single_cases[_i];
-    struct search_count counts[MOST];
-    int64_t nearest[MOST] = {0}, sum = 0;
+    const struct printed_row *c = &printed_rows[_i];
+    struct search_count counts[PRINTED_MOST];
+    int64_t nearest[PRINTED_MOST] = {0}, sum = 0;
     if (!bounds_of(c, counts)) {
-        ck_assert_uint_eq(c->solutions, 0);
+        ck_assert_int_eq(c->sets, 0);
         return;
     }
     struct search_problem problem = {.n = c->n, .counts = counts, .count = c->count};
-    ck_assert_msg(search_enumerate(&problem, 1000, NULL, NULL) == c->solutions, "%s", c->name);
-    ck_assert_int_eq(search_nearest(&problem, nearest), c->solutions > 0);
-    for (size_t i = 0; i < c->count && c->solutions > 0; i++) {
+    ck_assert_msg((int64_t)search_all(&problem, 1000, NULL, NULL) == c->sets, "%s", c->name);
+    ck_assert_int_eq(search_nearest(&problem, nearest), c->sets > 0);
+    for (size_t i = 0; i < c->count && c->sets > 0; i++) {
         sum += nearest[i];
-        ck_assert(c->tenths[i] == FREE || percent_tenths(nearest[i], c->n) == c->tenths[i]);
-        ck_assert(c->solutions > 1 || nearest[i] == c->expected[i]);
+        ck_assert(c->tenths[i] == PRINTED_NOT || percent_tenths(nearest[i], c->n) == c->tenths[i]);
+        ck_assert(c->sets > 1 || nearest[i] == c->expected[i]);
     }
-    ck_assert(c->solutions == 0 || sum == c->n);
+    ck_assert(c->sets == 0 || sum == c->n);
 }
 END_TEST
 
@@ -85,8 +59,8 @@ START_TEST(test_limit)
 {
     struct search_count counts[] = {{.high = 1000}, {.high = 1000}, {.high = 1000}};
     struct search_problem problem = {.n = 1000, .counts = counts, .count = 3};
-    ck_assert_uint_eq(search_enumerate(&problem, 7, NULL, NULL), 7);
-    ck_assert_uint_eq(search_enumerate(&problem, SIZE_MAX, NULL, NULL), 1001 * 1002 / 2);
+    ck_assert_uint_eq(search_all(&problem, 7, NULL, NULL), 7);
+    ck_assert_uint_eq(search_all(&problem, SIZE_MAX, NULL, NULL), 1001 * 1002 / 2);
 }
 END_TEST
 
@@ -122,16 +96,16 @@ static bool never(void *context, int64_t value)
 /* 26.0, 13.1 and 60.8 of 1,717 with 672 asked of the first two. */
 START_TEST(test_joint)
 {
-    static const struct single_case c = {"", 1717, 4, {260, 131, 608, FREE}, 0, {0}};
+    static const struct printed_row c = {"", 1717, 4, {260, 131, 608, PRINTED_NOT}, 0, {0}};
     static const bool members[] = {true, true, false, false};
-    int64_t base = 672, counts[MOST] = {0}, only[MOST] = {0};
-    struct search_count bounds[MOST];
+    int64_t base = 672, counts[PRINTED_MOST] = {0}, only[PRINTED_MOST] = {0};
+    struct search_count bounds[PRINTED_MOST];
     ck_assert(bounds_of(&c, bounds));
     struct search_need need = {.members = members, .accepts = equals, .context = &base};
     struct search_problem problem = {
         .n = c.n, .counts = bounds, .count = 4, .needs = &need, .need_count = 1};
     ck_assert(search_nearest(&problem, counts));
-    ck_assert_uint_eq(search_enumerate(&problem, 10, remember, only), 1);
+    ck_assert_uint_eq(search_all(&problem, 10, remember, only), 1);
     for (size_t i = 0; i < 4; i++) {
         static const int64_t expected[] = {447, 225, 1044, 1};
         ck_assert_int_eq(counts[i], expected[i]);
@@ -213,7 +187,7 @@ START_TEST(test_multiple)
         .kind = SEARCH_MULTIPLE, .n = c->n, .counts = c->counts, .count = 4};
     int64_t counts[4];
     ck_assert_msg(search_nearest(&problem, counts) == c->possible, "%s", c->name);
-    ck_assert_uint_eq(search_enumerate(&problem, 1, NULL, NULL), c->possible);
+    ck_assert_uint_eq(search_all(&problem, 1, NULL, NULL), c->possible);
     for (size_t i = 0; i < 4 && c->possible; i++)
         ck_assert_msg(counts[i] == c->expected[i], "%s: %zu is %lld", c->name, i,
                       (long long)counts[i]);
@@ -248,7 +222,7 @@ static Suite *sample_suite(void)
 {
     Suite *suite = suite_create("sample");
     TCase *search = tcase_create("search");
-    tcase_add_loop_test(search, test_single, 0, LENGTH(single_cases));
+    tcase_add_loop_test(search, test_single, 0, PRINTED_ROWS);
     tcase_add_test(search, test_limit);
     tcase_add_test(search, test_nearest_is_nearest);
     tcase_add_test(search, test_joint);

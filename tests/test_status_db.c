@@ -6,125 +6,17 @@
  */
 #include "aggregate/verbs.h"
 #include "common/csv.h"
-#include "common/db.h"
-#include "common/message.h"
-#include "common/xlsx.h"
 #include "ingest/verbs.h"
 #include "report/verbs.h"
-#include "tests/server.h"
-
-#include <check.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/dump_sheet.h"
+#include "tests/golden.h"
+#include "tests/verb_run.h"
 
 #define GOLDEN "tests/data/status/"
 #define LOADED "tests/data/golden/library/in"
-#define SURVEY "-s", "library", "--configs", "tests/data/configs"
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static struct db db;
-static struct arena kept; /* for the length of one test */
-static char folder[sizeof TEST_FOLDER];
-
-static void run_sql(const char *text)
-{
-    PGresult *result = PQexec(db.connection, text);
-    ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK ||
-                      PQresultStatus(result) == PGRES_TUPLES_OK,
-                  "%s\n%s", text, PQerrorMessage(db.connection));
-    PQclear(result);
-}
-
-/* ---- Programs ---- */
-
-struct said {
-    int status;
-    const char *out, *messages;
-};
-
-static const char *read_whole(const char *path, size_t *length)
-{
-    struct str bytes = {0};
-    FILE *stream = fopen(path, "rb");
-    ck_assert_msg(stream != NULL, "no file \"%s\"", path);
-    for (size_t more; (more = fread(str_reserve(&bytes, 65536), 1, 65536, stream)) > 0;)
-        bytes.length += more;
-    ck_assert_int_eq(fclose(stream), 0);
-    const char *copy = arena_copy(&kept, str_text(&bytes), bytes.length);
-    if (length != NULL)
-        *length = bytes.length;
-    str_release(&bytes);
-    return copy;
-}
-
-static void send_to(int descriptor, const char *path)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (file < 0 || dup2(file, descriptor) < 0)
-        _exit(99);
-}
-
-/* A program in a process of its own, since die() ends it. `words` end with NULL. */
-static struct said run(const char *program, const struct verb *verb, const char *const *words)
-{
-    const char *out = arena_printf(&kept, "%s/out", folder);
-    const char *messages = arena_printf(&kept, "%s/messages", folder);
-    char *arguments[24] = {arena_strdup(&kept, program), arena_strdup(&kept, verb->name)};
-    int count = 2, status;
-    for (; *words != NULL && count < LENGTH(arguments) - 1; words++)
-        arguments[count++] = arena_strdup(&kept, *words);
-    fflush(stdout);
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        const struct verb *const verbs[] = {verb, NULL};
-        send_to(STDOUT_FILENO, out);
-        send_to(STDERR_FILENO, messages);
-        exit(verbs_main(program, verbs, count, arguments));
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return (struct said){
-        .status = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-        .out = read_whole(out, NULL),
-        .messages = read_whole(messages, NULL),
-    };
-}
-
-#define STATUS(...) run("renkei-report", &status_verb, (const char *const[]){__VA_ARGS__, NULL})
-
-static void assert_done(const struct said *said)
-{
-    ck_assert_msg(said->status == STATUS_DONE, "status %d\n%s", said->status, said->messages);
-}
-
-/* ---- Golden files ---- */
-
-static void assert_golden(const char *name, const char *is)
-{
-    const char *path = arena_printf(&kept, GOLDEN "%s", name);
-    const char *mode = getenv("RENKEI_GOLDEN");
-    if (mode != NULL && strcmp(mode, "write") == 0) {
-        FILE *stream = fopen(path, "wb");
-        ck_assert_ptr_nonnull(stream);
-        ck_assert_uint_eq(fwrite(is, 1, strlen(is), stream), strlen(is));
-        ck_assert_int_eq(fclose(stream), 0);
-    }
-    const char *should = read_whole(path, NULL);
-    for (size_t line = 1; *is != '\0' || *should != '\0'; line++) {
-        size_t is_length = strcspn(is, "\n"), should_length = strcspn(should, "\n");
-        ck_assert_msg(is_length == should_length && memcmp(is, should, is_length) == 0,
-                      "%s, line %zu:\n  is     %.*s\n  should %.*s", name, line, (int)is_length, is,
-                      (int)should_length, should);
-        is += is_length + (is[is_length] == '\n');
-        should += should_length + (should[should_length] == '\n');
-    }
-}
+#define LIBRARY "-s", "library"
+#define R3 "-s", "r3", "--configs", "configs"
+#define STATUS(...) RUN(&status_verb, __VA_ARGS__)
 
 /* ---- A fieldwork ---- */
 
@@ -190,37 +82,18 @@ static const char *const fieldwork[] = {
     "DELETE FROM response WHERE unit = 'L005'",
 };
 
-static void empty_database(void)
-{
-    run_sql("TRUNCATE survey, item, option, banner, class, unit, run, source, archive, submission, "
-            "response, number, text, finding, reading, query, query_item, reply, correction, "
-            "decision, change, cell, statistic, published RESTART IDENTITY");
-}
-
 static void play_fieldwork(void)
 {
-    struct said said =
-        run("renkei-ingest", &ingest_verb, (const char *const[]){SURVEY, "-q", LOADED, NULL});
-    ck_assert_msg(said.status == STATUS_DONE, "%s", said.messages);
+    DONE(&ingest_verb, LIBRARY, "-q", LOADED);
     for (int i = 0; i < LENGTH(fieldwork); i++)
-        run_sql(fieldwork[i]);
+        query(fieldwork[i]);
 }
 
 static void set_up(void)
 {
-    strcpy(folder, TEST_FOLDER);
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    db_open_migrated(&db, &server_settings, "renkei-test");
-    empty_database();
+    workplace_open();
     setenv("LC_ALL", "C.UTF-8", 1);
     setenv("TZ", "JST-9", 1);
-}
-
-static void tear_down(void)
-{
-    ck_assert_int_eq(system(arena_printf(&kept, "rm -r '%s'", folder)), 0);
-    db_close(&db);
-    arena_release(&kept);
 }
 
 /* ---- Screens ---- */
@@ -240,14 +113,14 @@ static const struct {
 
 START_TEST(screens_are_as_they_should_be)
 {
-    const char *words[16] = {SURVEY};
+    const char *words[16] = {CONFIGS, LIBRARY};
     play_fieldwork();
     for (int i = 0; screens[_i].words[i] != NULL; i++)
-        words[4 + i] = screens[_i].words[i];
-    struct said said = run("renkei-report", &status_verb, words);
-    assert_done(&said);
+        words[6 + i] = screens[_i].words[i];
+    struct said said = run(&status_verb, words);
+    assert_status(said, STATUS_DONE);
     ck_assert_str_eq(said.messages, "");
-    assert_golden(screens[_i].golden, said.out);
+    assert_golden(arena_printf(&kept, GOLDEN "%s", screens[_i].golden), said.out);
 }
 END_TEST
 
@@ -255,8 +128,8 @@ START_TEST(no_blocks_where_the_terminal_has_none)
 {
     play_fieldwork();
     setenv("LC_ALL", "C", 1);
-    struct said said = STATUS(SURVEY, "--lang", "en");
-    assert_done(&said);
+    struct said said = STATUS(LIBRARY);
+    assert_status(said, STATUS_DONE);
     ck_assert_ptr_null(strstr(said.out, "█"));
     ck_assert_ptr_nonnull(strstr(said.out, "\n  ####"));
     ck_assert_ptr_null(strchr(said.out, '\033'));
@@ -298,18 +171,16 @@ static const struct {
 
 START_TEST(what_cannot_be_shown_is_refused)
 {
-    const char *words[16] = {SURVEY, "--lang", "en"};
+    const char *words[16] = {CONFIGS, LIBRARY};
     if (refusals[_i].sql != NULL) {
         play_fieldwork();
-        run_sql(refusals[_i].sql);
+        query(refusals[_i].sql);
     }
     for (int i = 0; refusals[_i].words[i] != NULL; i++)
         words[6 + i] = refusals[_i].words[i];
-    struct said said = run("renkei-report", &status_verb, words);
-    ck_assert_int_eq(said.status, refusals[_i].status);
+    struct said said = run(&status_verb, words);
+    assert_refused(said, refusals[_i].status, refusals[_i].said, refusals[_i].hint);
     ck_assert_str_eq(said.out, "");
-    ck_assert_msg(strstr(said.messages, refusals[_i].said) != NULL, "%s", said.messages);
-    ck_assert_msg(strstr(said.messages, refusals[_i].hint) != NULL, "%s", said.messages);
 }
 END_TEST
 
@@ -317,17 +188,17 @@ END_TEST
 START_TEST(a_role_that_only_reads_is_enough)
 {
     play_fieldwork();
-    run_sql("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'watcher') THEN"
-            " CREATE ROLE watcher; END IF; END $$");
-    run_sql("GRANT USAGE ON SCHEMA renkei TO watcher");
-    run_sql("GRANT SELECT ON ALL TABLES IN SCHEMA renkei TO watcher");
-    struct said said = STATUS(SURVEY, "--lang", "en", "-o", folder, "--db",
+    query("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'watcher') THEN"
+          " CREATE ROLE watcher; END IF; END $$");
+    query("GRANT USAGE ON SCHEMA renkei TO watcher");
+    query("GRANT SELECT ON ALL TABLES IN SCHEMA renkei TO watcher");
+    struct said said = STATUS(LIBRARY, "-o", folder, "--db",
                               arena_printf(&kept,
                                            "host='%s' port=%s user='%s' dbname='%s'"
                                            " options='-c role=watcher'",
                                            PQhost(db.connection), PQport(db.connection),
                                            PQuser(db.connection), PQdb(db.connection)));
-    assert_done(&said);
+    assert_status(said, STATUS_DONE);
     ck_assert_ptr_nonnull(strstr(said.out, "図書館票: 27 of 30 answered (90.0%)\n"));
 }
 END_TEST
@@ -341,9 +212,8 @@ static const char *output(const char *name)
 
 static void write_files(void)
 {
-    struct said said =
-        STATUS(SURVEY, "--lang", "en", "-q", "-o", arena_printf(&kept, "%s/files", folder));
-    assert_done(&said);
+    struct said said = STATUS(LIBRARY, "-q", "-o", in_folder("files"));
+    assert_status(said, STATUS_DONE);
     ck_assert_str_eq(said.out, "");
     ck_assert_str_eq(said.messages, "");
 }
@@ -352,35 +222,18 @@ START_TEST(tables_are_as_they_should_be)
 {
     play_fieldwork();
     write_files();
-    assert_golden("status.csv", output("status.csv"));
-    assert_golden("not-received-2.csv", output("not-received/2-中地区.csv"));
+    assert_golden(GOLDEN "status.csv", output("status.csv"));
+    assert_golden(GOLDEN "not-received-2.csv", output("not-received/2-中地区.csv"));
     /* a list without rows takes the place of one that had some */
-    run_sql("INSERT INTO response SELECT survey, form, unit, 1, 0, '', '' FROM unit"
-            " WHERE form = 'branch' AND unit IN ('L005', 'L020', 'L026')");
+    query("INSERT INTO response SELECT survey, form, unit, 1, 0, '', '' FROM unit"
+          " WHERE form = 'branch' AND unit IN ('L005', 'L020', 'L026')");
     write_files();
     ck_assert_str_eq(output("not-received/2-中地区.csv"),
                      CSV_BOM "\"コード\",\"名称\",\"地区\",\"調査票\",\"状態\"\r\n");
     /* and no temporary file is left */
-    ck_assert_int_eq(
-        system(arena_printf(&kept, "test $(find %s/files -type f | wc -l) = 5", folder)), 0);
+    shell("test $(find %s/files -type f | wc -l) = 5", folder);
 }
 END_TEST
-
-struct dump {
-    struct str records;
-    const char *sheet;
-};
-
-static bool dump_cell(void *context, const struct xlsx_cell *cell)
-{
-    struct dump *dump = context;
-    char name[16];
-    csv_append_raw(&dump->records, dump->sheet);
-    csv_append_raw(&dump->records, xlsx_cell_name(name, cell->row, cell->column));
-    csv_append_raw(&dump->records, cell->text);
-    str_append_char(&dump->records, '\n');
-    return true;
-}
 
 START_TEST(the_workbook_is_as_it_should_be)
 {
@@ -389,13 +242,11 @@ START_TEST(the_workbook_is_as_it_should_be)
     size_t length;
     play_fieldwork();
     write_files();
-    const char *bytes = read_whole(arena_printf(&kept, "%s/files/status.xlsx", folder), &length);
+    const char *bytes = read_whole(in_folder("files/status.xlsx"), &length);
     ck_assert_msg(xlsx_open(&xlsx, &kept, bytes, length), "%s", xlsx.error);
-    for (size_t i = 0; i < xlsx.sheet_count; i++) {
-        dump.sheet = xlsx.sheets[i].name;
-        ck_assert_msg(xlsx_read_sheet(&xlsx, i, dump_cell, &dump), "%s", xlsx.error);
-    }
-    assert_golden("workbook.csv", str_text(&dump.records));
+    for (size_t i = 0; i < xlsx.sheet_count; i++)
+        dump_sheet(&dump, &xlsx, i);
+    assert_golden(GOLDEN "workbook.csv", str_text(&dump.records));
     xlsx_close(&xlsx);
     str_release(&dump.records);
 }
@@ -406,15 +257,11 @@ END_TEST
 /* The survey r3 has prefectures; twenty rows of its own make a small load. */
 static void load_r3(void)
 {
-    const char *path = arena_printf(&kept, "%s/r3.csv", folder);
-    FILE *stream = fopen(path, "wb");
-    ck_assert_ptr_nonnull(stream);
-    ck_assert_int_gt(fprintf(stream, "unit,vision\n112241,1\n112038,2\n011002,3\n999999,1\n"), 0);
-    ck_assert_int_eq(fclose(stream), 0);
-    struct said said =
-        run("renkei-ingest", &ingest_verb,
-            (const char *const[]){"-s", "r3", "--form", "municipality", "-q", path, NULL});
-    ck_assert_msg(said.status == STATUS_REJECTED, "%d %s", said.status, said.messages);
+    const char *path = in_folder("r3.csv");
+    static const char rows[] = "unit,vision\n112241,1\n112038,2\n011002,3\n999999,1\n";
+    write_in_folder("r3.csv", rows);
+    struct said said = RUN(&ingest_verb, R3, "--form", "municipality", "-q", path);
+    assert_status(said, STATUS_REJECTED);
 }
 
 START_TEST(a_prefecture_is_shown_alone)
@@ -424,8 +271,8 @@ START_TEST(a_prefecture_is_shown_alone)
     } same[] = {{"--prefecture", "11"}, {"--prefecture", "埼玉県"}};
     load_r3();
     for (int i = 0; i < LENGTH(same); i++) {
-        struct said said = STATUS("-s", "r3", "--lang", "en", same[i].option, same[i].value);
-        assert_done(&said);
+        struct said said = STATUS(R3, same[i].option, same[i].value);
+        assert_status(said, STATUS_DONE);
         ck_assert_ptr_nonnull(strstr(said.out, ": 埼玉県\n"));
         ck_assert_ptr_nonnull(strstr(said.out, "市町村票: 2 of 63 answered (3.2%)\n"));
         ck_assert_ptr_nonnull(strstr(said.out, "\n  not answered: 61\n"));
@@ -433,12 +280,12 @@ START_TEST(a_prefecture_is_shown_alone)
         ck_assert_ptr_null(strstr(said.out, "112241"));
         ck_assert_ptr_null(strstr(said.out, "of no known unit"));
     }
-    struct said said = STATUS("-s", "r3", "--lang", "en", "--prefecture", "01");
+    struct said said = STATUS(R3, "--prefecture", "01");
     ck_assert_ptr_nonnull(strstr(said.out, "市町村票: 1 of 179 answered (0.6%)\n"));
-    said = STATUS("-s", "r3", "--lang", "en", "--unit", "11224"); /* without its check digit */
-    assert_done(&said);
+    said = STATUS(R3, "--unit", "11224"); /* without its check digit */
+    assert_status(said, STATUS_DONE);
     ck_assert_ptr_eq(strstr(said.out, "112241 戸田市 (市町村票): "), said.out);
-    said = STATUS("-s", "r3", "--lang", "en", "--prefecture", "48");
+    said = STATUS(R3, "--prefecture", "48");
     ck_assert_int_eq(said.status, STATUS_USAGE);
     ck_assert_ptr_nonnull(strstr(said.messages, "there is no class \"48\""));
 }
@@ -447,17 +294,15 @@ END_TEST
 START_TEST(files_of_a_bureau_hold_its_units_only)
 {
     load_r3();
-    struct said said =
-        STATUS("-s", "r3", "-q", "--bureau", "3", "-o", arena_printf(&kept, "%s/files", folder));
-    assert_done(&said);
+    struct said said = STATUS(R3, "-q", "--bureau", "3", "-o", in_folder("files"));
+    assert_status(said, STATUS_DONE);
     size_t rows = 0;
     for (const char *at = output("status.csv"); (at = strstr(at, "\r\n")) != NULL; at += 2)
         rows++;
     ck_assert_uint_eq(rows, 1 + 450 + 10);
     ck_assert_ptr_nonnull(strstr(output("not-received/11-埼玉県.csv"), "\"111007\""));
     ck_assert_ptr_null(strstr(output("not-received/11-埼玉県.csv"), "\"112241\""));
-    ck_assert_int_ne(
-        access(arena_printf(&kept, "%s/files/not-received/01-北海道.csv", folder), F_OK), 0);
+    ck_assert_int_ne(access(in_folder("files/not-received/01-北海道.csv"), F_OK), 0);
 }
 END_TEST
 
@@ -465,15 +310,11 @@ END_TEST
 
 START_TEST(the_report_has_the_same_findings)
 {
-    const char *out = arena_printf(&kept, "%s/files", folder);
     play_fieldwork();
-    struct said said =
-        run("renkei-aggregate", &aggregate_verb, (const char *const[]){SURVEY, "-q", NULL});
-    assert_done(&said);
-    said = run("renkei-report", &report_verb, (const char *const[]){SURVEY, "-q", "-o", out, NULL});
-    assert_done(&said);
-    assert_golden("findings.csv", output("tables/findings.csv"));
-    assert_golden("response-status.csv", output("tables/response-status.csv"));
+    DONE(&aggregate_verb, LIBRARY, "-q");
+    DONE(&report_verb, LIBRARY, "-q", "-o", in_folder("files"));
+    assert_golden(GOLDEN "findings.csv", output("tables/findings.csv"));
+    assert_golden(GOLDEN "response-status.csv", output("tables/response-status.csv"));
     ck_assert_ptr_nonnull(strstr(output("manifest.json"), "\"tables/findings.csv\""));
     ck_assert_ptr_nonnull(strstr(output("manifest.json"), "\"tables/response-status.csv\""));
 }
@@ -484,7 +325,7 @@ int main(void)
     server_start();
     Suite *suite = suite_create("status_db");
     TCase *programs = tcase_create("programs");
-    tcase_add_checked_fixture(programs, set_up, tear_down);
+    tcase_add_checked_fixture(programs, set_up, workplace_close);
     tcase_set_timeout(programs, 120);
     tcase_add_loop_test(programs, screens_are_as_they_should_be, 0, LENGTH(screens));
     tcase_add_test(programs, no_blocks_where_the_terminal_has_none);

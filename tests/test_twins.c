@@ -9,6 +9,7 @@
 #include "report/rules.h"
 #include "report/tables_csv.h"
 #include "report/twins.h"
+#include "tests/golden.h"
 #include "tests/made_counts.h"
 
 #include <check.h>
@@ -20,22 +21,22 @@
 enum { ANSWERED = 50 };
 
 static struct config config;
-static struct arena arena;
 static struct turnout turnouts[2];
 static struct loaded loaded;
 
 static void set_up(void)
 {
+    folder_open();
     ck_assert(config_read(&config, MADE_CONFIGS, MADE_SURVEY));
     strcpy(config.codebook.hash, "abc");
     for (size_t f = 0; f < 2; f++)
-        turnouts[f] = made_turnout(&arena, &config, f, ANSWERED);
+        turnouts[f] = made_turnout(&kept, &config, f, ANSWERED);
     loaded = (struct loaded){.turnouts = turnouts, .accepted = 100, .rejected = 2};
 }
 
 static void tear_down(void)
 {
-    arena_reset(&arena);
+    folder_close();
     config_release(&config);
 }
 
@@ -64,25 +65,29 @@ static const char *written(write_function *write)
     ck_assert_ptr_nonnull(stream);
     ck_assert(write(stream));
     ck_assert_int_eq(fclose(stream), 0);
-    const char *copy = arena_strdup(&arena, bytes);
+    const char *copy = arena_strdup(&kept, bytes);
     free(bytes);
     return copy;
+}
+
+/* The path of the table as a file. */
+static const char *written_file(write_function *write)
+{
+    const char *path = in_folder("table.csv");
+    FILE *stream = fopen(path, "wb");
+    ck_assert_ptr_nonnull(stream);
+    ck_assert(write(stream));
+    ck_assert_int_eq(fclose(stream), 0);
+    return path;
 }
 
 /* All records, with the header. */
 static struct csv_table table_of(write_function *write)
 {
-    char path[] = "/tmp/renkei-twins-XXXXXX";
-    int file = mkstemp(path);
-    ck_assert_int_ge(file, 0);
-    FILE *stream = fdopen(file, "wb");
-    ck_assert(write(stream));
-    ck_assert_int_eq(fclose(stream), 0);
     struct csv_table table;
     const char *error = NULL;
     long line;
-    ck_assert_msg(csv_read_file(&table, &arena, path, &error, &line), "%s", error);
-    unlink(path);
+    ck_assert_msg(csv_read_file(&table, &kept, written_file(write), &error, &line), "%s", error);
     return table;
 }
 
@@ -112,30 +117,17 @@ enum { TABLES = sizeof golden / sizeof *golden };
 /* "renkei 1.2.3" as "renkei VERSION". */
 static const char *without_version(const char *text)
 {
-    const char *program = arena_printf(&arena, "\"renkei %s\"", renkei_version);
+    const char *program = arena_printf(&kept, "\"renkei %s\"", renkei_version);
     const char *at = strstr(text, program);
     if (at == NULL)
         return text;
-    return arena_printf(&arena, "%.*s\"renkei VERSION\"%s", (int)(at - text), text,
+    return arena_printf(&kept, "%.*s\"renkei VERSION\"%s", (int)(at - text), text,
                         at + strlen(program));
 }
 
 START_TEST(tables_are_the_golden_ones)
 {
-    const char *is = without_version(written(golden[_i].write));
-    const char *mode = getenv("RENKEI_GOLDEN");
-    bool renew = mode != NULL && strcmp(mode, "write") == 0;
-    FILE *stream = fopen(golden[_i].path, renew ? "w+b" : "rb");
-    ck_assert_msg(stream != NULL, "no file \"%s\"", golden[_i].path);
-    if (renew) {
-        ck_assert_int_ge(fputs(is, stream), 0);
-        rewind(stream);
-    }
-    size_t length = strlen(is);
-    char *wanted = arena_alloc(&arena, length + 2);
-    ck_assert_uint_eq(fread(wanted, 1, length + 1, stream), length);
-    ck_assert_int_eq(fclose(stream), 0);
-    ck_assert_str_eq(is, wanted);
+    assert_golden(golden[_i].path, without_version(written(golden[_i].write)));
 }
 END_TEST
 
@@ -143,16 +135,9 @@ END_TEST
 
 static void assert_rules(write_function *write)
 {
-    char path[] = "/tmp/renkei-twins-XXXXXX.csv";
-    int file = mkstemps(path, 4);
-    ck_assert_int_ge(file, 0);
-    FILE *stream = fdopen(file, "wb");
-    ck_assert(write(stream));
-    ck_assert_int_eq(fclose(stream), 0);
+    const struct rules_question question = {.path = written_file(write), .kind = RULES_DATA};
     struct rules_result result;
-    ck_assert(
-        rules_check(&result, &arena, &(struct rules_question){.path = path, .kind = RULES_DATA}));
-    unlink(path);
+    ck_assert(rules_check(&result, &kept, &question));
     for (size_t i = 0; i < RULE_COUNT; i++)
         ck_assert_msg(result.verdicts[i].count == 0, "%s: %s %s", rules_list[i].id,
                       result.verdicts[i].first->cell, result.verdicts[i].first->value);
@@ -167,9 +152,9 @@ START_TEST(every_survey_keeps_the_rules)
     for (size_t s = 0; s < sizeof surveys / sizeof *surveys; s++) {
         config_release(&config);
         ck_assert(config_read(&config, surveys[s][0], surveys[s][1]));
-        struct turnout *made = arena_array(&arena, config.codebook.form_count, sizeof *made);
+        struct turnout *made = arena_array(&kept, config.codebook.form_count, sizeof *made);
         for (size_t f = 0; f < config.codebook.form_count; f++)
-            made[f] = made_turnout(&arena, &config, f, ANSWERED);
+            made[f] = made_turnout(&kept, &config, f, ANSWERED);
         loaded.turnouts = made;
         for (size_t t = 0; t < TABLES; t++)
             assert_rules(golden[t].write);
@@ -192,7 +177,7 @@ START_TEST(every_column_is_explained)
     for (size_t t = 0; t < 2; t++) {
         struct csv_table header = table_of(tables[t].begin);
         for (size_t c = 0; c < header.lengths[0]; c++, columns++) {
-            const char *key = arena_printf(&arena, "%s.%s", tables[t].table, header.records[0][c]);
+            const char *key = arena_printf(&kept, "%s.%s", tables[t].table, header.records[0][c]);
             ck_assert_msg(value_of(&metadata, key) != NULL, "%s is not explained", key);
         }
     }

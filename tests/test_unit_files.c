@@ -2,55 +2,8 @@
  * What the name of a form's file says about its unit, beside what stands in the form; and how names
  * are folded before they are compared.
  */
-#include "common/config.h"
 #include "common/frame_names.h"
-#include "ingest/units.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static struct config r3, library;
-static struct arena arena;
-
-static void setup(void)
-{
-    ck_assert(config_read(&r3, "configs", "r3"));
-    ck_assert(config_read(&library, "tests/data/configs", "library"));
-}
-
-static void teardown(void)
-{
-    config_release(&r3);
-    config_release(&library);
-    arena_release(&arena);
-}
-
-static const struct frame *frame_of(const char *form)
-{
-    const struct config *config = codebook_form(&r3.codebook, form) ? &r3 : &library;
-    return codebook_form(&config->codebook, form)->frame;
-}
-
-static const struct frame *municipalities(void)
-{
-    return frame_of("municipality");
-}
-
-static const char *message_of(const struct unit_match *match, bool japanese)
-{
-    struct finding finding = {.code = match->finding,
-                              .raw = match->raw,
-                              .extra = match->candidates,
-                              .sheet = "",
-                              .cell = ""};
-    return arena_printf(&arena, "%s %s / %s", finding_code_text(&finding),
-                        finding_message(&arena, &finding, japanese),
-                        finding_hint(&arena, &finding, japanese));
-}
+#include "tests/unit_match.h"
 
 /* ---- The name of the file ---- */
 

@@ -78,22 +78,68 @@ START_TEST(a_finished_file_replaces_the_old_one)
 }
 END_TEST
 
-/* Ends the child in one of many ways with a file finished, one begun and one never written. */
+/* With folders in it, read-only already. */
+static void begin_folder(const char *name)
+{
+    const char *path = below(name);
+    whole_folder_begin(path);
+    whole_file_folder(arena_printf(&arena, "%s/x/y", path));
+    write_text(arena_printf(&arena, "%s/x/y/file", path), "f");
+    ck_assert_int_eq(chmod(arena_printf(&arena, "%s/x/y", path), 0555), 0);
+    ck_assert_int_eq(chmod(arena_printf(&arena, "%s/x", path), 0555), 0);
+    ck_assert_int_eq(chmod(path, 0555), 0);
+}
+
+START_TEST(a_finished_folder_has_its_name)
+{
+    begin_folder("a.part");
+    whole_folder_finish(below("a.part"), below("a"));
+    ck_assert_uint_eq(count_files(), 1);
+    assert_holds(below("a/x/y/file"), "f");
+    /* What a killed run left is in the way of nobody. */
+    ck_assert_int_eq(mkdir(below("b.part"), 0777), 0);
+    write_text(below("b.part/old"), "o");
+    begin_folder("b.part");
+    ck_assert_int_ne(access(below("b.part/old"), F_OK), 0);
+    whole_folder_discard(below("b.part"));
+    ck_assert_uint_eq(count_files(), 1);
+    whole_folder_remove(below("a"));
+    ck_assert_uint_eq(count_files(), 0);
+}
+END_TEST
+
+START_TEST(a_folder_replaces_no_other)
+{
+    freopen("/dev/null", "w", stderr);
+    ck_assert_int_eq(mkdir(below("full"), 0777), 0);
+    begin_folder("full.part");
+    whole_folder_finish(below("full.part"), below("full"));
+}
+END_TEST
+
+/* Ends the child in one of many ways with a file finished, one begun, one never written, and a
+ * folder. */
 enum { BY_EXIT, BY_DIE, BY_INTERRUPT, BY_TERMINATION, BY_HANG_UP, BY_BROKEN_PIPE, ENDINGS };
 static const int signals[ENDINGS] = {[BY_INTERRUPT] = SIGINT,
                                      [BY_TERMINATION] = SIGTERM,
                                      [BY_HANG_UP] = SIGHUP,
                                      [BY_BROKEN_PIPE] = SIGPIPE};
 
+/* A test may be started with some of them ignored. */
+static void heed_signals(void)
+{
+    for (int i = BY_INTERRUPT; i < ENDINGS; i++)
+        signal(signals[i], SIG_DFL);
+}
+
 _Noreturn static void end_program(int ending)
 {
     freopen("/dev/null", "w", stderr);
-    for (int i = BY_INTERRUPT; i < ENDINGS; i++)
-        signal(signals[i], SIG_DFL); /* a test may be started with some of them ignored */
     write_text(below("a"), "old");
     const char *finished = whole_file_begin(&arena, below("b"));
     const char *begun = whole_file_begin(&arena, below("a"));
     whole_file_begin(&arena, below("c"));
+    begin_folder("d.part");
     write_text(begun, "ne");
     write_text(finished, "b");
     whole_file_finish(finished, below("b"));
@@ -111,8 +157,10 @@ START_TEST(what_is_not_finished_is_gone)
     fflush(NULL);
     pid_t pid = fork();
     ck_assert(pid >= 0);
-    if (pid == 0)
+    if (pid == 0) {
+        heed_signals();
         end_program(_i);
+    }
     int status;
     ck_assert_int_eq(waitpid(pid, &status, 0), pid);
     if (signals[_i]) {
@@ -148,6 +196,73 @@ START_TEST(a_child_leaves_its_parents_files)
     ck_assert_uint_eq(count_files(), 1);
     whole_file_finish(own, below("own"));
     assert_holds(below("own"), "own");
+}
+END_TEST
+
+/* A child in the middle of something that cannot be interrupted at once, with a file of its own and
+ * one more in the parent's folder. */
+_Noreturn static void write_slowly(int told, const char *common)
+{
+    sigset_t late;
+    sigemptyset(&late);
+    sigaddset(&late, SIGTERM);
+    sigprocmask(SIG_BLOCK, &late, NULL);
+    write_text(whole_file_begin(&arena, below("childs")), "childs");
+    if (write(told, "x", 1) != 1)
+        _exit(99);
+    usleep(200 * 1000);
+    write_text(arena_printf(&arena, "%s/late", common), "late");
+    sigprocmask(SIG_UNBLOCK, &late, NULL);
+    sleep(60);
+    _exit(99);
+}
+
+_Noreturn static void end_with_children(int ending)
+{
+    int told[2];
+    char one;
+    const char *common = whole_file_temporary(&arena, below("folder"));
+    heed_signals();
+    if (ending != BY_TERMINATION)
+        signal(SIGTERM, SIG_IGN); /* even then it is how a child ends */
+    whole_folder_begin(common);
+    if (pipe(told) != 0)
+        _exit(98);
+    for (int i = 0; i < 2; i++) {
+        if (whole_file_fork() == 0)
+            write_slowly(told[1], common);
+        if (read(told[0], &one, 1) != 1)
+            _exit(98);
+    }
+    end_program(ending);
+}
+
+/* Nothing is left the moment the starter has ended, and nothing appears later. */
+START_TEST(children_are_waited_for)
+{
+    fflush(NULL);
+    pid_t pid = fork();
+    ck_assert(pid >= 0);
+    if (pid == 0)
+        end_with_children(_i);
+    int status;
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(signals[_i] ? WIFSIGNALED(status) : WIFEXITED(status));
+    ck_assert_uint_eq(count_files(), 2); /* those of end_program() */
+    usleep(400 * 1000);
+    ck_assert_uint_eq(count_files(), 2);
+}
+END_TEST
+
+START_TEST(a_child_that_was_waited_for_is_forgotten)
+{
+    pid_t child = whole_file_fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0)
+        _exit(7);
+    int status = whole_file_wait(child);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 7);
 }
 END_TEST
 
@@ -197,8 +312,11 @@ int main(void)
     TCase *cases = tcase_create("whole_file");
     tcase_add_checked_fixture(cases, make_folder, remove_folder);
     tcase_add_test(cases, a_finished_file_replaces_the_old_one);
+    tcase_add_test(cases, a_finished_folder_has_its_name);
     tcase_add_loop_test(cases, what_is_not_finished_is_gone, 0, ENDINGS);
     tcase_add_loop_test(cases, a_child_leaves_its_parents_files, 0, 2);
+    tcase_add_loop_test(cases, children_are_waited_for, 0, ENDINGS);
+    tcase_add_test(cases, a_child_that_was_waited_for_is_forgotten);
     tcase_add_test(cases, ignored_signals_stay_ignored);
     tcase_add_loop_test(cases, folders_are_made_with_their_parents, 0,
                         sizeof folders / sizeof *folders);
@@ -207,6 +325,7 @@ int main(void)
     TCase *failures = tcase_create("failures");
     tcase_add_unchecked_fixture(failures, make_folder, remove_folder);
     tcase_add_exit_test(failures, a_file_is_no_folder, STATUS_ENVIRONMENT);
+    tcase_add_exit_test(failures, a_folder_replaces_no_other, STATUS_ENVIRONMENT);
     suite_add_tcase(suite, failures);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

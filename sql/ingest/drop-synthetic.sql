@@ -1,10 +1,20 @@
 -- Removes every file that held a synthetic submission, with all that came of it: the queries about
--- it, what came back, corrections, decisions and changes. $1 survey
+-- it, what came back, corrections, decisions and changes. Of a unit that has sent something else too
+-- the decisions about that remain. $1 survey
 WITH held AS MATERIALIZED (
     SELECT DISTINCT source FROM submission WHERE survey = $1 AND synthetic
 ), respondent AS MATERIALIZED (
     SELECT DISTINCT u.form, u.unit FROM submission u JOIN held h ON h.source = u.source
     WHERE u.survey = $1 AND u.unit IS NOT NULL
+), remaining AS MATERIALIZED (
+    SELECT DISTINCT u.form, u.unit FROM submission u LEFT JOIN held h ON h.source = u.source
+    WHERE u.survey = $1 AND u.unit IS NOT NULL AND u.state <> 'rejected' AND h.source IS NULL
+), undecided AS MATERIALIZED (
+    SELECT d.decision FROM decision d
+    JOIN respondent p ON p.form = d.form AND p.unit = d.unit
+    LEFT JOIN remaining r ON r.form = d.form AND r.unit = d.unit
+    LEFT JOIN held h ON h.source = d.source
+    WHERE d.survey = $1 AND (r.unit IS NULL OR h.source IS NOT NULL)
 ), asked AS MATERIALIZED (
     SELECT q.query FROM query q JOIN held h ON h.source = q.source WHERE q.survey = $1
 ), sources AS MATERIALIZED (
@@ -37,8 +47,7 @@ WITH held AS MATERIALIZED (
     DELETE FROM correction c USING sources s
     WHERE c.survey = $1 AND (c.source = s.source OR c.reply = s.source)
 ), decisions AS (
-    DELETE FROM decision d USING respondent p
-    WHERE d.survey = $1 AND d.form = p.form AND d.unit = p.unit
+    DELETE FROM decision d USING undecided u WHERE d.survey = $1 AND d.decision = u.decision
 ), changes AS (
     DELETE FROM change c USING respondent p
     WHERE c.survey = $1 AND c.form = p.form AND c.unit = p.unit

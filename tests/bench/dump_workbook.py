@@ -1,5 +1,6 @@
-"""What national.xlsx holds, as plain records for write_xlsxwriter.py and floor_write.c, so that both
-write the same sheets: one record per line, fields separated by tabs, backslash escapes.
+"""What a workbook of `renkei report` holds, as plain records for write_xlsxwriter.py and floor_write.c,
+so that both write the same sheets and charts: one record per line, fields separated by tabs,
+backslash escapes. Ends with an error at what it does not know, so that nothing is left out.
 
 usage: dump_workbook.py WORKBOOK >DUMP
 """
@@ -28,6 +29,16 @@ PATTERNS = {
     "lgGrid": "large_grid",
 }
 EMU_PER_PIXEL = 9525
+EMU_PER_POINT = 12700
+GROUPINGS = {"clustered": "", "standard": "", "stacked": "stacked", "percentStacked": "percent_stacked"}
+LEGENDS = {"b": "bottom", "t": "top", "l": "left", "r": "right"}
+LABELS = {"t": "above", "b": "below", "l": "left", "r": "right", "ctr": "center", "outEnd": "outside_end",
+          "inEnd": "inside_end", "inBase": "inside_base"}
+TABLE_STYLES = {"Light": 1, "Medium": 2, "Dark": 3}
+# What is looked at in a sheet, and the empty frame around it.
+KNOWN = {"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter",
+         "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "ignoredErrors",
+         "drawing", "tableParts"}
 
 
 def escape(value):
@@ -64,7 +75,7 @@ class Workbook:
     def part(self, name):
         return ElementTree.fromstring(self.zip.read(name))
 
-    def related(self, name):
+    def related(self, name, kind):
         folder, base = posixpath.split(name)
         rels = f"{folder}/_rels/{base}.rels"
         if rels not in self.zip.namelist():
@@ -72,7 +83,7 @@ class Workbook:
         return {
             rel.get("Id"): posixpath.normpath(posixpath.join(folder, rel.get("Target")))
             for rel in self.part(rels)
-            if rel.get("TargetMode") != "External"
+            if rel.get("Type").endswith("/" + kind)
         }
 
 
@@ -173,22 +184,87 @@ def put_cells(workbook, sheet):
                 put("TEXT", *place, style, workbook.strings[int(value)])
 
 
+def put_tables(workbook, name):
+    for table in workbook.related(name, "table").values():
+        root = workbook.part(table)
+        for column in root.iter(MAIN + "tableColumn"):
+            put("HEAD", re.sub("_x000[aA]_", "\n", column.get("name")))
+        style = root.find(MAIN + "tableStyleInfo")
+        style = re.fullmatch("TableStyle([A-Z][a-z]+)([0-9]+)", style.get("name") or "") if style is not None else None
+        kind, number = (TABLE_STYLES[style[1]], int(style[2])) if style else (1, 0)
+        filtered = int(root.find(MAIN + "autoFilter") is not None)
+        put("TABLE", *range_places(root.get("ref")), kind, number, filtered, root.get("displayName"))
+
+
+def value_of(element, path, default=""):
+    """The attribute val of a descendant."""
+    found = None if element is None else element.find(path)
+    return default if found is None else found.get("val", default)
+
+
+def put_axis(axis, which):
+    line = axis.find(f"{C}spPr/{A}ln/{A}noFill")
+    put(
+        "AXIS",
+        which,
+        int(value_of(axis, f"{C}scaling/{C}orientation") == "maxMin"),
+        int(value_of(axis, C + "majorTickMark") == "none"),
+        int(axis.find(C + "majorGridlines") is not None),
+        int(line is not None),
+        int(value_of(axis, C + "tickLblPos") == "high"),
+        *(value_of(axis, path) for path in (f"{C}scaling/{C}min", f"{C}scaling/{C}max", C + "majorUnit")),
+        "" if axis.find(C + "numFmt") is None else axis.find(C + "numFmt").get("formatCode"),
+        "".join(t.text for t in axis.findall(f"{C}title//{A}t")),
+    )
+
+
+def put_series(series):
+    shape = series.find(C + "spPr")
+    fill = None if shape is None else shape.find(A + "solidFill")
+    pattern = None if shape is None else shape.find(A + "pattFill")
+    line = None if shape is None else shape.find(A + "ln")
+    inside = fill if fill is not None else pattern
+    colors = [] if inside is None else [color.get("val") for color in inside.iter(A + "srgbClr")]
+    labels = series.find(C + "dLbls")
+    number = None if labels is None else labels.find(C + "numFmt")
+    put(
+        "SERIES",
+        *("=" + (series.findtext(f"{C}{part}//{C}f") or "") for part in ("tx", "cat", "val")),
+        int(labels is not None),
+        "" if number is None else number.get("formatCode"),
+        LABELS.get(value_of(labels, C + "dLblPos"), ""),
+        "" if pattern is None else PATTERNS[pattern.get("prst")],
+        *(colors + ["", ""])[:2],
+        "" if line is None else next((c.get("val") for c in line.iter(A + "srgbClr")), ""),
+        0 if line is None else int(line.get("w", "9525")) / EMU_PER_POINT,
+        value_of(series, f"{C}marker/{C}symbol"),
+        value_of(series, f"{C}marker/{C}size", "0"),
+    )
+
+
 def put_chart(workbook, name, anchor):
     chart = workbook.part(name)
-    titles = chart.find(f"{C}chart/{C}title").iter(A + "t")
-    put("CHART", "".join(t.text for t in titles), chart.find(f".//{C}gapWidth").get("val"))
+    plots = [plot for plot in chart.find(f"{C}chart/{C}plotArea") if plot.tag.endswith("Chart")]
+    if len(plots) != 1:
+        sys.exit("a chart of several kinds: add it to the dump")
+    kind = plots[0].tag[len(C) : -len("Chart")]
+    if kind not in ("bar", "line"):
+        sys.exit(f"a chart of the kind {kind}: add it to the dump")
+    lying = value_of(plots[0], C + "barDir") == "bar"
+    put(
+        "CHART",
+        kind if kind != "bar" or lying else "column",
+        GROUPINGS[value_of(plots[0], C + "grouping")],
+        "".join(t.text for t in chart.findall(f"{C}chart/{C}title//{A}t")),
+        value_of(plots[0], C + "gapWidth"),
+        value_of(plots[0], C + "overlap"),
+        LEGENDS.get(value_of(chart, f"{C}chart/{C}legend/{C}legendPos"), "none"),
+    )
+    # both libraries call the axis below x: the values' in a chart of bars that lie
+    for tag, which in (("catAx", "xy"), ("valAx", "yx")):
+        put_axis(chart.find(f".//{C}{tag}"), which[lying])
     for series in chart.iter(C + "ser"):
-        fill = series.find(C + "spPr")
-        pattern = fill.find(A + "pattFill")
-        colors = [color.get("val") for color in fill.iter(A + "srgbClr")]
-        put(
-            "SERIES",
-            *("=" + series.findtext(f"{C}{part}//{C}f") for part in ("tx", "cat", "val")),
-            series.find(f"{C}dLbls/{C}numFmt").get("formatCode"),
-            "" if pattern is None else PATTERNS[pattern.get("prst")],
-            colors[0],
-            "" if pattern is None else colors[1],
-        )
+        put_series(series)
     spot = {child.tag[len(XDR) :]: int(child.text) for child in anchor.find(XDR + "from")}
     put(
         "PLACE",
@@ -200,24 +276,34 @@ def put_chart(workbook, name, anchor):
     )
 
 
+def put_sheet(workbook, index, listed, name):
+    sheet = workbook.part(name)
+    unknown = {child.tag[len(MAIN) :] for child in sheet} - KNOWN
+    if unknown:
+        sys.exit(f"{listed.get('name')} has {unknown}: add it to the dump")
+    put("SHEET", listed.get("name"))
+    put_page(sheet)
+    put_tables(workbook, name)
+    put_cells(workbook, sheet)
+    put_names(workbook, index)
+    filtered = sheet.find(MAIN + "autoFilter")
+    if filtered is not None:
+        put("FILTER", *range_places(filtered.get("ref")))
+    for ignored in sheet.iter(MAIN + "ignoredError"):
+        if ignored.get("numberStoredAsText") == "1":
+            put("IGNORE", ignored.get("sqref"))
+    for drawing in workbook.related(name, "drawing").values():
+        charts = workbook.related(drawing, "chart")
+        for anchor in workbook.part(drawing):
+            put_chart(workbook, charts[anchor.find(f".//{C}chart").get(REL + "id")], anchor)
+
+
 def main():
     workbook = Workbook(sys.argv[1])
     put_formats(workbook)
-    related = workbook.related("xl/workbook.xml")
+    related = workbook.related("xl/workbook.xml", "worksheet")
     for index, listed in enumerate(workbook.root.iter(MAIN + "sheet")):
-        name = related[listed.get(REL + "id")]
-        sheet = workbook.part(name)
-        put("SHEET", listed.get("name"))
-        put_page(sheet)
-        put_cells(workbook, sheet)
-        put_names(workbook, index)
-        filtered = sheet.find(MAIN + "autoFilter")
-        if filtered is not None:
-            put("FILTER", *range_places(filtered.get("ref")))
-        for drawing in workbook.related(name).values():
-            charts = workbook.related(drawing)
-            for anchor in workbook.part(drawing):
-                put_chart(workbook, charts[anchor.find(f".//{C}chart").get(REL + "id")], anchor)
+        put_sheet(workbook, index, listed, related[listed.get(REL + "id")])
 
 
 main()

@@ -2,7 +2,7 @@
 # Speed and memory against peers on the same data: `make bench`. Rivals take turns, round by round,
 # so that a busy machine is busy for all of them; the tables show medians and the range.
 # Exits with 4 if a target was missed. README.md says what is compared with what.
-# usage: tests/bench/run.sh [read] [tally] [aggregate] [scale] [write] [memory] [load]
+# usage: tests/bench/run.sh [read] [tally] [aggregate] [scale] [write] [feedback] [page] [memory] [load]
 # environment: B, ROUNDS, REPLICAS (memory), ROWS (load), RESPONDENTS (aggregate), LARGEST (scale),
 # PEERS_MOST (scale), PICTURE (scale: a PNG to be drawn)
 set -eu
@@ -18,7 +18,7 @@ python=/usr/bin/python3 # Debian's: the peers are Debian packages
 rows=${ROWS:-1000000}
 respondents=${RESPONDENTS:-1000000}
 largest=${LARGEST:-1000000}
-[ $# -gt 0 ] || set -- read tally aggregate scale write memory load
+[ $# -gt 0 ] || set -- read tally aggregate scale write feedback page memory load
 
 sh common/install-packages.sh python3-openpyxl python3-psycopg python3-xlsxwriter
 
@@ -377,32 +377,97 @@ scale_memory() { # SIZES
 
 # ---- Writing ----
 
+# What the finished workbooks hold, one file of records each.
+dump_workbooks() {
+    local workbook
+    mkdir "$work/dumps" "$work/floor"
+    for workbook in "$work"/out/*.xlsx "$work"/out/*/*.xlsx; do
+        "$python" tests/bench/dump_workbook.py "$workbook" >"$work/dumps/$(basename "$workbook" .xlsx)"
+    done
+}
+
+rival() { # NAME COMMAND: it prints its milliseconds, and those of the processor
+    local name=$work/$1 wall processor
+    shift
+    "$@" >"$work/output"
+    read -r wall processor <"$work/output"
+    echo "$wall" >>"$name.ms"
+    echo "$processor" >>"$name.cpu"
+}
+
 bench_write() {
     prepare_counts
     "$renkei" report -q -s "$survey" -o "$work/out"
-    "$python" tests/bench/dump_workbook.py "$work/out/national.xlsx" >"$work/dump"
+    dump_workbooks
     for ((round = 1; round <= rounds; round++)); do
-        "$build/bench/write_national" "$conninfo" "$survey" "$work/renkei.xlsx" 1 \
-            >>"$work/write-renkei.ms"
-        "$build/bench/floor_write" "$work/dump" "$work/floor.xlsx" >>"$work/write-floor.ms"
-        "$python" tests/bench/write_xlsxwriter.py "$work/dump" "$work/python.xlsx" \
-            >>"$work/write-python.ms"
-        timed write-report "$build/bin/renkei-report" report -q -s "$survey" -o "$work/out"
+        # one turn of Python takes ten of the others
+        for _ in 1 2 3; do
+            timed write-renkei "$build/bin/renkei-report" report -q -s "$survey" -j "$workers" \
+                -o "$work/out"
+            rival write-floor "$build/bench/floor_write" "$workers" "$work/floor" "$work"/dumps/*
+        done
+        rival write-python "$python" tests/bench/write_xlsxwriter.py "$work/python" "$work"/dumps/*
     done
-    cmp "$work/renkei.xlsx" "$work/out/national.xlsx"
     echo
-    echo "Writing national.xlsx: $(grep -c '^SHEET' "$work/dump") sheets," \
-        "$(grep -cE '^(NUMBER|TEXT|LINK|BLANK)' "$work/dump") cells," \
-        "$(grep -c '^CHART' "$work/dump") charts"
-    row "renkei, from counts in memory" "$work/write-renkei.ms" ms
-    row "XlsxWriter, from cells in memory" "$work/write-python.ms" ms
-    row "floor: libxlsxwriter, from cells in memory" "$work/write-floor.ms" ms
-    row "(renkei report as a whole, with tables and manifest)" "$work/write-report.ms" ms
+    echo "Writing $(find "$work/dumps" -type f | wc -l) workbooks:" \
+        "$(cat "$work"/dumps/* | grep -c '^SHEET') sheets," \
+        "$(cat "$work"/dumps/* | grep -cE '^(NUMBER|TEXT|LINK|BLANK)') cells," \
+        "$(cat "$work"/dumps/* | grep -c '^CHART') charts"
+    row "renkei report as a whole, $workers workers" "$work/write-renkei.ms" ms
+    row "XlsxWriter, from cells in memory, one process" "$work/write-python.ms" ms
+    row "floor: libxlsxwriter, the same, $workers workers" "$work/write-floor.ms" ms
     judge "times faster than XlsxWriter" \
-        "$(ratio "$work/write-python.ms" "$work/write-renkei.ms")" "at least" 4
-    ratios "$work/write-python.ms" "$work/write-renkei.ms"
+        "$(ratio "$work/write-python.ms" "$work/write-renkei.ms")" "at least" 7
     judge "times the floor" "$(ratio "$work/write-renkei.ms" "$work/write-floor.ms")" "at most" 1.3
     ratios "$work/write-renkei.ms" "$work/write-floor.ms"
+    echo "  Processor time, without the database server"
+    row "renkei report" "$work/write-renkei.cpu" ms
+    row "XlsxWriter" "$work/write-python.cpu" ms
+    row "floor" "$work/write-floor.cpu" ms
+}
+
+# ---- Feedback sheets ----
+
+# The time of `report --all` less that of `report` without them.
+bench_feedback() {
+    local turns=$((rounds < 3 ? rounds : 3))
+    prepare_counts
+    for ((round = 1; round <= turns; round++)); do
+        timed feedback-without "$build/bin/renkei-report" report -q -s "$survey" -j "$workers" \
+            -o "$work/set"
+        timed feedback-with "$build/bin/renkei-report" report -q -s "$survey" -j "$workers" --all \
+            -o "$work/set"
+    done
+    paste "$work/feedback-with.ms" "$work/feedback-without.ms" | awk '{print $1 - $2}' >"$work/feedback.ms"
+    echo
+    echo "Feedback sheets of $(find "$work/set/unit" -name '*.xlsx' | wc -l) units, each read back"
+    row "renkei report --all as a whole" "$work/feedback-with.ms" ms
+    row "renkei report without them" "$work/feedback-without.ms" ms
+    row "the sheets" "$work/feedback.ms" ms
+    judge "milliseconds, with reading back" "$(median "$work/feedback.ms")" "at most" 6000
+    judge "peak memory of a process (MiB)" "$(median "$work/feedback-with.mib")" "at most" 128
+}
+
+# ---- The page ----
+
+bench_page() {
+    sh common/install-packages.sh chromium python3 fonts-noto-cjk
+    prepare_counts
+    "$renkei" report -q -s "$survey" -o "$work/out"
+    for ((round = 1; round <= rounds; round++)); do
+        "$python" -B tests/site/time_page.py "$work/out" >"$work/output"
+        read -r paint load change <"$work/output"
+        echo "$paint" >>"$work/page-paint.ms"
+        echo "$load" >>"$work/page-load.ms"
+        echo "$change" >>"$work/page-change.ms"
+    done
+    echo
+    echo "The page in a Chromium that was just started, $(wc -c <"$work/out/site/index.html") bytes"
+    row "first picture" "$work/page-paint.ms" ms
+    row "interactive" "$work/page-load.ms" ms
+    row "another question is drawn" "$work/page-change.ms" ms
+    judge "kilobytes" "$(($(wc -c <"$work/out/site/index.html") / 1000))" "at most" 2000
+    judge "milliseconds until interactive" "$(median "$work/page-load.ms")" "at most" 1000
 }
 
 # ---- Memory ----

@@ -1,10 +1,12 @@
-"""The sheets of national.xlsx through XlsxWriter, as people write them: cells by write_number() and
-write_string(), the charts native. The records of dump_workbook.py are in memory before the clock
-starts; it stops when the file is closed. Prints milliseconds.
+"""The sheets and charts of workbooks through XlsxWriter, as people write them: cells by write_number()
+and write_string(), tables and charts native; one workbook after the other. The records of
+dump_workbook.py are in memory before the clock starts; it stops when the last file is closed. Prints
+milliseconds, and those of the processor.
 
-usage: write_xlsxwriter.py DUMP WORKBOOK
+usage: write_xlsxwriter.py FOLDER DUMP… (writes FOLDER/NAME.xlsx for each)
 """
 
+import pathlib
 import re
 import sys
 import time
@@ -12,10 +14,12 @@ import time
 import xlsxwriter
 
 FONT = "游ゴシック"
+SMALL = {"name": FONT, "size": 9, "color": "black"}
 CHART_SIZE = {"width": 1040, "height": 400}
 ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n"}
-WHOLE = {"COLUMN": 2, "ROW": 1, "BLANK": 3, "NUMBER": 3, "LINK": 3, "TEXT": 3, "VIEW": 4, "PLACE": 4}
+WHOLE = {"COLUMN": 2, "ROW": 1, "BLANK": 3, "NUMBER": 3, "LINK": 3, "TEXT": 3, "VIEW": 4, "PLACE": 4, "TABLE": 7}
 ALL_WHOLE = {"PRINT", "REPEAT_ROWS", "REPEAT_COLUMNS", "FILTER"}
+TABLE_STYLES = {1: "Light", 2: "Medium", 3: "Dark"}
 
 
 def load(path):
@@ -72,33 +76,61 @@ def set_page(sheet, record):
     sheet.set_footer(record[11])
 
 
+def add_table(sheet, heads, record):
+    _, top, left, bottom, right, kind, number, filtered, name = record
+    options = {"columns": [{"header": head} for head in heads], "name": name}
+    options["autofilter"] = bool(filtered)
+    options["style"] = f"Table Style {TABLE_STYLES[kind]} {number}" if number else None
+    sheet.add_table(top, left, bottom, right, options)
+
+
 def add_chart(workbook, record):
-    _, title, gap = record
-    small = {"name": FONT, "size": 9, "color": "black"}
-    chart = workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    chart.set_title(
-        {"name": title, "name_font": {"name": FONT, "size": 12, "bold": True, "color": "black"}}
-    )
-    grid = {"visible": True, "line": {"color": "#D0D0D0", "width": 0.5}}
-    chart.set_y_axis({"num_font": small, "reverse": True, "major_tick_mark": "none"})
-    chart.set_x_axis(
-        {"num_font": small, "label_position": "high", "line": {"none": True}, "num_format": "0%"}
-        | {"major_tick_mark": "none", "major_gridlines": grid, "min": 0, "max": 1, "major_unit": 0.1}
-    )
-    chart.set_legend({"position": "bottom", "font": small})
+    _, kind, subtype, title, gap, overlap, legend = record
+    chart = workbook.add_chart({"type": kind, "subtype": subtype} if subtype else {"type": kind})
+    font = {"name": FONT, "size": 12, "bold": True, "color": "black"}
+    chart.set_title({"name": title, "name_font": font})
+    chart.set_legend({"position": legend, "font": SMALL})
     chart.set_size(CHART_SIZE)
-    return chart, int(gap), small
+    shared = {"gap": int(gap)} if gap else {}
+    return chart, shared | ({"overlap": int(overlap)} if overlap else {})
 
 
-def add_series(chart, gap, small, record):
-    _, name, categories, values, number, pattern, color, background = record
-    series = {"name": name, "categories": categories, "values": values, "gap": gap}
-    series["data_labels"] = {"value": True, "num_format": number, "font": small}
-    series["border"] = {"color": "#404040", "width": 0.75}
+def set_axis(chart, record):
+    _, which, reverse, no_ticks, grid, no_line, high, least, most, unit, number, name = record
+    options = {"num_font": SMALL, "reverse": reverse == "1"}
+    if no_ticks == "1":
+        options["major_tick_mark"] = "none"
+    if no_line == "1":
+        options["line"] = {"none": True}
+    if high == "1":
+        options["label_position"] = "high"
+    options["major_gridlines"] = {"visible": grid == "1", "line": {"color": "#D0D0D0", "width": 0.5}}
+    for key, value in (("min", least), ("max", most), ("major_unit", unit)):
+        if value:
+            options[key] = float(value)
+    if number:
+        options["num_format"] = number
+    if name:
+        options |= {"name": name, "name_font": SMALL}
+    chart.set_x_axis(options) if which == "x" else chart.set_y_axis(options)
+
+
+def add_series(chart, shared, record):
+    _, name, categories, values, labelled, number, position, *look = record
+    pattern, color, background, line, width, marker, size = look
+    series = {"name": name, "categories": categories, "values": values} | shared
+    if labelled == "1":
+        series["data_labels"] = {"value": True, "font": SMALL}
+        series["data_labels"] |= {"num_format": number} if number else {}
+        series["data_labels"] |= {"position": position} if position else {}
+    if line:
+        series["border"] = {"color": "#" + line, "width": float(width)}
+    if marker:
+        series["marker"] = {"type": marker, "size": int(size)}
     if pattern:
         colors = {"fg_color": "#" + color, "bg_color": "#" + background}
         series["pattern"] = {"pattern": pattern} | colors
-    else:
+    elif color:
         series["fill"] = {"color": "#" + color}
     chart.add_series(series)
 
@@ -107,6 +139,7 @@ def write(records, path):
     workbook = xlsxwriter.Workbook(path)
     formats = [None]
     sheet = chart = None
+    heads = []
     for record in records:
         kind = record[0]
         if kind == "NUMBER":
@@ -140,6 +173,15 @@ def write(records, path):
             sheet.repeat_columns(*record[1:])
         elif kind == "CHART":
             chart = add_chart(workbook, record)
+        elif kind == "AXIS":
+            set_axis(chart[0], record)
+        elif kind == "HEAD":
+            heads.append(record[1])
+        elif kind == "TABLE":
+            add_table(sheet, heads, record)
+            heads = []
+        elif kind == "IGNORE":
+            sheet.ignore_errors({"number_stored_as_text": record[1]})
         elif kind == "SERIES":
             add_series(*chart, record)
         elif kind == "PLACE":
@@ -152,10 +194,13 @@ def write(records, path):
 
 
 def main():
-    records = load(sys.argv[1])
-    start = time.perf_counter()
-    write(records, sys.argv[2])
-    print(f"{1e3 * (time.perf_counter() - start):.1f}")
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    loaded = [(load(path), folder / (pathlib.Path(path).name + ".xlsx")) for path in sys.argv[2:]]
+    start, used = time.perf_counter(), time.process_time()
+    for records, path in loaded:
+        write(records, path)
+    print(f"{1e3 * (time.perf_counter() - start):.1f} {1e3 * (time.process_time() - used):.1f}")
 
 
 main()

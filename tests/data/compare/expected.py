@@ -3,10 +3,11 @@
 
     python3 tests/data/compare/expected.py            # writes the tables beside it
     python3 tests/data/compare/expected.py responses  # also makes the responses and frames anew
+    Rscript tests/data/compare/ttest.R                # after that: t tests of pairs.csv, ttest.csv
 
 The surveys are those of tests/data/configs/panel-a and panel-b, put down here once more. Shares are
 fractions.Fraction; each part of a change is worked out from its definition, unit by unit. McNemar's
-p values are compared with those of R (mcnemar.R, mcnemar.csv).
+p values are compared with those of R (mcnemar.R, mcnemar.csv); those of the paired t test are R's.
 """
 import csv
 import math
@@ -44,6 +45,20 @@ CORRECTIONS = [
     ("b", "1002", "stage", "NA", "1"),
     ("b", "1003", "stage", "INVALID", "2"),
     ("b", "1004", "stage", "2", "3"),
+]
+# Numbers: id, row, text, row label, unit, asked in the earlier and the later wave if the stage is
+# one of these (None: everybody), marks.
+NUMBERS = [
+    ("visits", "", "訪問の回数を記入してください。", "", "回", (None, None), ""),
+    ("cost", "staff", "費用を記入してください。", "人件費", "千円", ("12", "123"), "break base"),
+    ("cost", "travel", "費用を記入してください。", "旅費", "千円", ("12", "123"), "break base"),
+]
+# Numbers corrected likewise. 1010 has no partner: its correction is in no panel.
+NUMBER_CORRECTIONS = [
+    ("b", "1001", "visits", "31", "13"),
+    ("a", "1002", "visits", "NA", "24"),
+    ("b", "1003", "visits", "INVALID", "4"),
+    ("a", "1010", "visits", "7", "70"),
 ]
 PARTS = [
     ("moves", "同じ客体の回答の変化"),
@@ -111,6 +126,23 @@ def write_frame(name, units):
     write_csv(FRAMES / name, rows)
 
 
+def add_open(draw, row, wave):
+    """Numbers and a text, from a draw of their own."""
+    later = wave == "b"
+    asked = row["stage"] in (("1", "2", "3") if later else ("1", "2"))
+    for column, most in (("staff", 90000), ("travel", 5000)):
+        cost = f"{draw.randrange(most) * (1.2 if later else 1) / 100:.2f}"
+        cost = choose(draw, {cost: 80, "": 12, "未定": 8})
+        row[f"cost.{column}"] = cost if asked else ""
+    if draw.random() < 0.12:
+        row["visits"] = draw.choice(["", "未定"])
+    row["span"] = str(draw.randrange(1, 20))
+    row["remark"] = draw.choice(["", "", "特になし", "様式を改めてほしい"])
+    for w, unit, column, sent, _ in NUMBER_CORRECTIONS:
+        if w == wave and row["unit"] == unit:
+            row[column] = {"NA": "", "INVALID": "未定"}.get(sent, sent)
+
+
 def make_responses():
     draw = random.Random(20221101)
     earlier = [make_row(draw, u, "a") for u in EARLIER if draw.random() < 0.93 or u in "1001 1002 1003 1004 1005"]
@@ -128,6 +160,9 @@ def make_responses():
                     row[question] = {"NA": "", "INVALID": "7"}.get(sent, sent)
                     if sent not in ("1", "2"):
                         row["means.1"] = row["means.2"] = row["means.99"] = row["partner"] = ""
+        extra = random.Random(20221108)
+        for row in rows:
+            add_open(extra, row, wave)
         write_csv(HERE / "in" / f"panel-{wave}.csv", rows)
     write_frame("panel-2021.csv", EARLIER)
     write_frame("panel-2022.csv", LATER)
@@ -171,9 +206,13 @@ def answers(wave, row, corrected=True):
     }
 
 
-def read(wave):
+def read_rows(wave):
     with open(HERE / "in" / f"panel-{wave}.csv", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
+        return list(csv.DictReader(stream))
+
+
+def read(wave):
+    rows = read_rows(wave)
     # What a correction changes beyond its own item: it does so when the response is made again, but
     # the test lays only the corrected codes over the response, as the table `correction` says.
     result = {}
@@ -184,6 +223,30 @@ def read(wave):
                 now[key] = sent[key]
         result[row["unit"]] = (now, sent)
     return result
+
+
+def number_states(wave, rows, series):
+    """Per unit, as it counts and as it was sent: a Fraction or a kind of empty."""
+    question, row, _, _, _, asked_of, _ = series
+    column = f"{question}.{row}" if row else question
+    asked = asked_of[wave == "b"]
+    result = {}
+    for unit in rows:
+        text = unit[column]
+        if asked is not None and unit["stage"] not in tuple(asked):
+            sent = "NOT_ASKED"
+        else:
+            sent = "NA" if text == "" else "INVALID" if text == "未定" else Fraction(text)
+        now = sent
+        for w, code, of, _, value in NUMBER_CORRECTIONS:
+            if w == wave and code == unit["unit"] and of == column:
+                now = Fraction(value)
+        result[unit["unit"]] = (now, sent)
+    return result
+
+
+def texts_of(wave, rows):
+    return {unit["unit"]: unit["remark"] != "" for unit in rows}
 
 
 # ---- Figures ----
@@ -198,6 +261,62 @@ def tenths(value):
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     sign = "-" if value < 0 and whole else ""
     return f"{sign}{whole // 10}.{whole % 10}"
+
+
+def decimals(value, count=4):
+    """Half away from zero."""
+    scaled = abs(value) * 10**count
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    sign = "-" if value < 0 and whole else ""
+    return f"{sign}{whole // 10**count}.{whole % 10**count:0{count}}"
+
+
+def median(values):
+    """The middle, or halfway between the two in the middle, as an exact decimal."""
+    values = sorted(values)
+    middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+    text = decimals(middle, 7).rstrip("0").rstrip(".")
+    assert Fraction(text) == middle
+    return text
+
+
+def compare_numbers(a, b):
+    """Means, and the parts of their difference, unit by unit."""
+    is_number = lambda state: isinstance(state, Fraction)
+    former = {v: u for u, v in SAME.items()}
+    given = [[u for u, (now, _) in wave.items() if is_number(now)] for wave in (a, b)]
+    panel = [(u, v) for u, v in SAME.items() if u in given[0] and v in given[1]]
+    m = len(panel)
+    n = [len(g) for g in given]
+    q = [sum(a[u][0] for u, _ in panel) / m, sum(b[v][0] for _, v in panel) / m]
+    parts = dict.fromkeys([p for p, _ in PARTS], Fraction(0))
+    kinds = {"NA": "blank", "INVALID": "unusable", "NOT_ASKED": "base"}
+    for u, v in panel:
+        sent = [a[u][1], b[v][1]]
+        move = sent[1] - sent[0] if all(map(is_number, sent)) else Fraction(0)
+        parts["moves"] += move / m
+        parts["corrections"] += (b[v][0] - a[u][0] - move) / m
+    in_panel = {u for u, _ in panel}, {v for _, v in panel}
+    for u in given[0]:
+        if u not in in_panel[0]:
+            state = b[SAME[u]][0] if SAME.get(u) in b else None
+            parts[kinds.get(state, "exit")] -= (a[u][0] - q[0]) / n[0]
+    for v in given[1]:
+        if v not in in_panel[1]:
+            state = a[former[v]][0] if former.get(v) in a else None
+            parts[kinds.get(state, "entry")] += (b[v][0] - q[1]) / n[1]
+    means = [sum(wave[u][0] for u in g) / len(g) for wave, g in zip((a, b), given)]
+    assert sum(parts.values()) == means[1] - means[0]
+    medians = [median([wave[u][0] for u in g]) for wave, g in zip((a, b), given)]
+    return {"n": n, "means": means, "medians": medians, "matched": m, "q": q, "parts": parts,
+            "pairs": [(a[u][0], b[v][0]) for u, v in panel], "total": means[1] - means[0]}
+
+
+def t_statistic(pairs):
+    differences = [y - x for x, y in pairs]
+    n = len(differences)
+    mean = sum(differences) / n
+    return float(mean) / math.sqrt(sum((d - mean) ** 2 for d in differences) / (n - 1) / n)
 
 
 def binomial_p(gained, lost):
@@ -294,9 +413,70 @@ def transitions(a, b, series):
                        tenths(Fraction(count, base)) if base else "", marks]
 
 
+def write_numbers(waves):
+    stub = ["form", "question", "row", "question_text", "row_label", "from", "to"]
+    compared, split, panel, pairs = [], [], [], []
+    for series in NUMBERS:
+        c = compare_numbers(*[number_states(w, waves[w], series) for w in "ab"])
+        compared.append((series, c))
+        item = ".".join(filter(None, series[:2]))
+        pairs += [[item, float(x), float(y)] for x, y in c["pairs"]]
+    with open(HERE / "pairs.csv", "w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, lineterminator="\n").writerows([["item", "earlier", "later"]] + pairs)
+    with open(HERE / "ttest.csv", encoding="utf-8") as stream:
+        of_r = {r["item"]: r for r in csv.DictReader(stream)}
+    for (question, row, text, row_label, unit, _, marks), c in compared:
+        own = ["site", question, row, text, row_label, "panel-a", "panel-b"]
+        denominator = c["n"][0] * c["n"][1] * c["matched"] * 10**6
+        for part, label, value in [("total", "平均の変化", c["total"])] + [
+                (p, n, c["parts"][p]) for p, n in PARTS]:
+            numerator = value * denominator
+            assert numerator.denominator == 1
+            split.append(own + [part, label, decimals(value), numerator, denominator, marks, unit])
+        figures = []
+        for i in range(2):
+            figures += [c["n"][i], decimals(c["means"][i]), c["medians"][i]]
+        r = of_r[".".join(filter(None, [question, row]))]
+        t = t_statistic(c["pairs"])
+        assert abs(t - float(r["t"])) <= 1e-12 * abs(t) and int(r["df"]) == c["matched"] - 1
+        panel.append(own + figures + [decimals(c["total"]), c["matched"], decimals(c["q"][0]),
+                     decimals(c["q"][1]), decimals(c["q"][1] - c["q"][0]), f"{t:.4g}", r["df"],
+                     f"{float(r['p']):.4g}", marks, unit])
+    write_table("decomposition-numbers.csv",
+                stub + ["part", "part_label", "change", "numerator", "denominator", "marks", "unit"], split)
+    write_table("panel-numbers.csv", stub + [
+        "n_from", "mean_from", "median_from", "n_to", "mean_to", "median_to", "difference", "matched",
+        "matched_mean_from", "matched_mean_to", "matched_difference", "t", "df", "p", "marks", "unit"],
+        panel)
+
+
+def write_texts(waves):
+    texts = [texts_of(w, waves[w]) for w in "ab"]
+    rows = []
+    for i, (survey, year) in enumerate([("panel-a", "2021年度(令和3年度)"), ("panel-b", "2022年度(令和4年度)")]):
+        answered, base = sum(texts[i].values()), len(texts[i])
+        row = ["site", "remark", "", "ご意見を記入してください。", "", survey, year, "counted", "集計値",
+               answered, base, tenths(Fraction(answered, base))]
+        if i == 0:
+            row += [""] * 7
+        else:
+            pairs = [(texts[0][u], texts[1][v]) for u, v in SAME.items() if u in texts[0] and v in texts[1]]
+            before = Fraction(sum(texts[0].values()), len(texts[0]))
+            row += [tenths(Fraction(answered, base) - before), "panel-a", len(pairs)]
+            row += [pairs.count(p) for p in [(True, True), (True, False), (False, True), (False, False)]]
+        rows.append(row + ["客体数、％、ポイント", "", "", "no"])
+    write_table("texts.csv", [
+        "form", "question", "row", "question_text", "row_label", "survey", "year", "source",
+        "source_label", "answered", "base", "percent", "difference", "difference_from", "matched",
+        "both", "only_from", "only_to", "neither", "unit", "marks", "marks_label", "synthetic"], rows)
+
+
 def main():
     if sys.argv[1:] == ["responses"]:
         make_responses()
+    waves = {w: read_rows(w) for w in "ab"}
+    write_numbers(waves)
+    write_texts(waves)
     a, b = read("a"), read("b")
     stub = ["form", "question", "row", "question_text", "row_label", "option", "option_label", "from", "to"]
     panel, split, pairs = [], [], []
