@@ -45,6 +45,26 @@ static void read_bands(struct banner_definition *definition)
     }
 }
 
+static void read_forms(struct banner_definition *definition, const struct codebook *codebook)
+{
+    struct node forms = definition->forms;
+    if (!node_is_list(forms))
+        return;
+    size_t length = node_length(forms);
+    if (!length)
+        node_mistake(forms, NULL, _("the list is empty"));
+    definition->form_ids =
+        arena_array(definition->node.file->arena, length + 1, sizeof *definition->form_ids);
+    for (size_t i = 0; i < length; i++) {
+        struct node node = node_item(forms, i);
+        const char *id = node_text(node);
+        if (id && !codebook_form(codebook, id))
+            node_mistake(node, NULL, _("there is no form \"%s\""), id);
+        else if (id)
+            definition->form_ids[definition->form_count++] = id;
+    }
+}
+
 /* What a banner is made of: one of these keys, or none for the total. */
 static void check_kind(const struct banner_definition *definition)
 {
@@ -85,7 +105,7 @@ static void read_definition(struct node node, struct banner_definition *definiti
 {
     static const char *const keys[] = {"id",    "label",        "column", "ratio",
                                        "bands", "label_column", "order",  "question",
-                                       "cross", "unit",         NULL};
+                                       "cross", "unit",         "forms",  NULL};
     *definition = (struct banner_definition){.node = node, .id = "", .label = ""};
     if (!node_check_keys(node, keys))
         return;
@@ -100,6 +120,7 @@ static void read_definition(struct node node, struct banner_definition *definiti
     definition->label_column = node_get(node, "label_column");
     definition->question = node_get(node, "question");
     definition->cross = node_get(node, "cross");
+    definition->forms = node_get(node, "forms");
     definition->unit = node_optional_text(node, "unit", "");
     definition->column_name = node_text(definition->column);
     definition->question_name = node_text(definition->question);
@@ -213,6 +234,15 @@ static bool build_cross(const struct banner_definition *definition, const struct
     return true;
 }
 
+/* May the banner apply to the form? */
+static bool is_for_form(const struct banner_definition *definition, const struct form *form)
+{
+    bool named = !definition->form_ids;
+    for (size_t i = 0; i < definition->form_count && !named; i++)
+        named = strcmp(definition->form_ids[i], form->id) == 0;
+    return named;
+}
+
 static bool is_total(const struct banner_definition *definition)
 {
     return !definition->column.at && !definition->ratio.at && !definition->question.at &&
@@ -225,6 +255,8 @@ static bool build_banner(const struct banner_definition *definition, const struc
 {
     struct arena *arena = definition->node.file->arena;
     *banner = (struct banner){.id = definition->id, .label = definition->label};
+    if (!is_for_form(definition, form))
+        return false;
     if (is_total(definition))
         return build_total(arena, banner);
     if (definition->question_name)
@@ -266,7 +298,13 @@ static bool frames_are_known(const struct codebook *codebook)
 static void note_unapplied(const struct codebook *codebook,
                            const struct banner_definition *definition)
 {
-    if (definition->question_name)
+    if (definition->form_ids && (!definition->form_count || !frames_are_known(codebook)))
+        return; /* said already */
+    if (definition->form_ids)
+        node_mistake(definition->forms, NULL,
+                     _("none of these forms has what the banner \"%s\" divides by"),
+                     definition->id);
+    else if (definition->question_name)
         node_mistake(definition->question, NULL, _("no form has the single-answer item \"%s\""),
                      definition->question_name);
     else if (!frames_are_known(codebook))
@@ -298,6 +336,7 @@ static void read_root(struct reading *reading, struct node root, struct codebook
     for (size_t i = 0; i < count; i++) {
         read_definition(node_item(list, i), &definitions[i]);
         check_definition(definitions, i);
+        read_forms(&definitions[i], codebook);
     }
     bool applies[BANNER_LIMIT] = {false};
     struct banner_set *sets = arena_array(reading->arena, codebook->form_count, sizeof *sets);

@@ -12,7 +12,7 @@ struct banner_definition {
     struct node node;
     const char *id; /* "" if unusable */
     const char *label;
-    struct node column, ratio, bands, order, label_column, question, cross;
+    struct node column, ratio, bands, order, label_column, question, cross, forms;
     const char *column_name;
     const char *ratio_names[2];
     const char *unit; /* 人, in the labels of bands; "" */
@@ -20,6 +20,8 @@ struct banner_definition {
     size_t edge_count;
     const char *question_name;
     const char *cross_names[2];
+    const char **form_ids; /* the forms it may apply to; NULL: all */
+    size_t form_count;
 };
 
 /* The classes of a banner over columns of the frame, and the class of each unit. False if the

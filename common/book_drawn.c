@@ -213,8 +213,10 @@ static const struct told_past *find_past(const struct drawn *drawn, uint32_t row
                                   strstr(label, WORD_BETWEEN) != NULL))
             continue;
         const struct told_past *past =
-            told_past(drawn->reading->told, item, option, line, grid_text(grid, row, drawn->wave),
-                      published ? "published" : "counted");
+            told_past(drawn->reading->told, item, line,
+                      &(struct told_past_name){.survey = grid_text(grid, row, drawn->wave),
+                                               .source = published ? "published" : "counted",
+                                               .option = option});
         if (past != NULL)
             return past;
     }

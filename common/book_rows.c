@@ -39,8 +39,12 @@ static size_t question_options(const struct told_question *question)
     return count > 0 ? count : 1;
 }
 
-/* Without a question (bounds) the table is about all units alone. */
-static void init_seen(struct rows *rows)
+/* As many cells as told_take() reads at most; where there would be more, none are told. */
+enum { SEEN_LIMIT = 4000000 };
+
+/* Without a question (bounds) the table is about all units alone. False if the tables name more
+ * than they can tell. */
+static bool init_seen(struct rows *rows)
 {
     struct seen *seen = &rows->seen;
     const struct book_table *table = rows->table;
@@ -50,11 +54,14 @@ static void init_seen(struct rows *rows)
     seen->item_count = all ? table->form->item_count : question->item_count;
     seen->option_count = all ? most_options(table->form) : question_options(question);
     seen->line_count = all ? 1 : table->form->line_count;
+    if (seen->item_count * seen->option_count > SEEN_LIMIT / (seen->line_count + 1))
+        return false;
     seen->items = arena_array(arena, seen->item_count + 1, sizeof(bool));
     seen->lines = arena_array(arena, seen->line_count + 1, sizeof(bool));
     seen->options = arena_array(arena, seen->option_count + 1, sizeof(bool));
     seen->rows = arena_array(arena, seen->item_count * seen->option_count + 1,
                              (seen->line_count + 1) * sizeof(bool));
+    return true;
 }
 
 /* False if the row was there before. */
@@ -229,7 +236,12 @@ static void compare_row(struct rows *rows, const struct book_row *row)
 void book_compare_rows(struct book_table *table)
 {
     struct rows rows = {.table = table};
-    init_seen(&rows);
+    if (!init_seen(&rows)) {
+        book_object(table->reading, table->table->range.row, table->table->range.column,
+                    arena_printf(&table->reading->arena,
+                                 _("nothing in the tables is called \"%s\""), table->table->name));
+        return;
+    }
     for (uint32_t r = table->table->range.row + 1; r <= table->table->range.last_row; r++) {
         struct book_row row = {.row = r};
         if (!read_row(&rows, &row))

@@ -1,7 +1,7 @@
 /*
  * What differs between two releases: cells and statistics that both tell, or only one of them. The
  * tables tables/changes.csv and tables/number-changes.csv begin with the columns that are named
- * here; what caused a change stands behind them (report/release_changes.h).
+ * here; what caused a change stands behind them (report/change_tables.h).
  */
 #ifndef RENKEI_COMMON_RELEASE_CHANGES_H
 #define RENKEI_COMMON_RELEASE_CHANGES_H
@@ -21,8 +21,8 @@ struct release_change {
     const struct told_number *number_before, *number_after;
 };
 
-/* All changes, in the order of cells.csv; what the later release no longer has stands behind the
- * rest of its item or form. A cell differs by count, base, valid or percent, a statistic by any of
+/* All changes, in the order of cells.csv; what the later release no longer has stands behind
+ * all the others. A cell differs by count, base, valid or percent, a statistic by any of
  * its figures. */
 typedef void release_change_function(void *context, const struct release_change *change);
 void release_each_change(const struct told *before, const struct told *after,

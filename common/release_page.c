@@ -70,12 +70,19 @@ static const char *number_text(const struct page *page, const json_t *found)
     return arena_printf(page->release->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(found));
 }
 
-/* A number of a cell. */
+/* Which number of the item; `option` is "" for what all share. */
+struct number_at {
+    const char *option;
+    size_t line;
+    const char *what;
+};
+
 static void compare_cell(struct page *page, const json_t *found, int64_t expected,
-                         const char *option, size_t line, const char *what)
+                         const struct number_at *at)
 {
     if (!same_number(page, found, expected))
-        say_different(page, cell_place(page, option, line, what), number_text(page, found),
+        say_different(page, cell_place(page, at->option, at->line, at->what),
+                      number_text(page, found),
                       arena_printf(page->release->arena, "%" PRId64, expected));
 }
 
@@ -115,13 +122,13 @@ static void compare_line(struct page *page, const json_t *object, size_t line, s
         if (cell == NULL)
             continue; /* the ties of the tables say so */
         compare_cell(page, json_array_get(counts, line * options + o), cell->count,
-                     item->options[o].code, line, "count");
+                     &(struct number_at){item->options[o].code, line, "count"});
         if (o > 0)
             continue;
-        compare_cell(page, json_array_get(json_object_get(object, "b"), line), cell->base, "", line,
-                     "base");
-        compare_cell(page, json_array_get(json_object_get(object, "v"), line), cell->valid, "",
-                     line, "valid");
+        compare_cell(page, json_array_get(json_object_get(object, "b"), line), cell->base,
+                     &(struct number_at){"", line, "base"});
+        compare_cell(page, json_array_get(json_object_get(object, "v"), line), cell->valid,
+                     &(struct number_at){"", line, "valid"});
     }
 }
 
@@ -150,8 +157,9 @@ static void compare_statistic(struct page *page, const json_t *found, size_t lin
         return; /* the ties of the tables say so */
     if (!has_length(page, found, TOLD_MEASURES + 2, cell_place(page, "", line, "")))
         return;
-    compare_cell(page, json_array_get(found, 0), number->n, "", line, "n");
-    compare_cell(page, json_array_get(found, 1), number->missing, "", line, "missing");
+    compare_cell(page, json_array_get(found, 0), number->n, &(struct number_at){"", line, "n"});
+    compare_cell(page, json_array_get(found, 1), number->missing,
+                 &(struct number_at){"", line, "missing"});
     for (size_t m = 0; m < TOLD_MEASURES; m++) {
         const char *measure = number->measures[m];
         page->compared += measure != NULL;
@@ -184,6 +192,21 @@ static void compare_item(struct page *page, const json_t *object)
 
 /* ---- A question ---- */
 
+/* Of the counts from `first` on, those that the parts name; 0 if there is no such sum. */
+static json_int_t sum_of_parts(const json_t *parts, const json_t *counts, size_t first,
+                               size_t options)
+{
+    json_int_t sum = 0;
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        json_int_t part = json_integer_value(json_array_get(parts, i));
+        if (part < 0 || (size_t)part >= options ||
+            __builtin_add_overflow(
+                sum, json_integer_value(json_array_get(counts, first + (size_t)part)), &sum))
+            return 0;
+    }
+    return sum;
+}
+
 /* A subtotal of the page is computed there, from the options it names. */
 static void compare_subtotal(struct page *page, const json_t *subtotal, const json_t *counts)
 {
@@ -197,12 +220,7 @@ static void compare_subtotal(struct page *page, const json_t *subtotal, const js
     const json_t *parts = json_object_get(subtotal, "options");
     for (size_t line = 0; line < page->form->line_count; line++) {
         const struct told_cell *cell = told_cell(page->item, option, line);
-        json_int_t sum = 0;
-        for (size_t i = 0; i < json_array_size(parts); i++) {
-            json_int_t part = json_integer_value(json_array_get(parts, i));
-            if (part >= 0 && (size_t)part < options)
-                sum += json_integer_value(json_array_get(counts, line * options + (size_t)part));
-        }
+        json_int_t sum = sum_of_parts(parts, counts, line * options, options);
         page->compared++;
         if (cell != NULL && sum != cell->count)
             say_different(page, cell_place(page, page->item->options[option].code, line, "count"),
@@ -342,6 +360,9 @@ static void compare_form(struct page *page, const json_t *forms)
     if (!compare_banners(page, form))
         return;
     compare_turnout(page, form);
+    has_length(page, json_object_get(form, "questions"), page->form->question_count,
+               page->form->id);
+    has_length(page, json_object_get(form, "items"), page->form->item_count, page->form->id);
     for (size_t q = 0; q < page->form->question_count; q++)
         compare_question(page, form, &page->form->questions[q]);
 }

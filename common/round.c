@@ -1,7 +1,7 @@
 #include "common/round.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int64_t percent_tenths(int64_t count, int64_t base)
 {
@@ -21,18 +21,20 @@ int64_t round_quotient(wide numerator, wide denominator)
     return (int64_t)(sign * quotient);
 }
 
+/* By hand: a report writes a million of these, and snprintf() was a tenth of its time. */
 char *decimal_text(char *buffer, int64_t value, int decimals)
 {
-    uint64_t magnitude = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
-    uint64_t scale = 1;
-    for (int i = 0; i < decimals; i++)
-        scale *= 10;
-    const char *sign = value < 0 ? "-" : "";
-    if (decimals == 0)
-        snprintf(buffer, DECIMAL_SIZE, "%s%llu", sign, (unsigned long long)magnitude);
-    else
-        snprintf(buffer, DECIMAL_SIZE, "%s%llu.%0*llu", sign,
-                 (unsigned long long)(magnitude / scale), decimals,
-                 (unsigned long long)(magnitude % scale));
+    uint64_t rest = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
+    char digits[DECIMAL_SIZE], *end = digits + sizeof digits, *at = end;
+    for (int written = 0; rest > 0 || written <= decimals; written++) {
+        if (written == decimals && decimals > 0)
+            *--at = '.';
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    }
+    if (value < 0)
+        *--at = '-';
+    memcpy(buffer, at, (size_t)(end - at));
+    buffer[end - at] = '\0';
     return buffer;
 }

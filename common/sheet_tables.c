@@ -16,6 +16,8 @@ enum {
     POINT_LIMIT = 1000000,  /* of all charts */
     VALUE_LIMIT = 32767 + 1 /* bytes; Excel's limit of a cell, and then some */
 };
+/* Bytes of all texts of a sheet: a million cells may show one long text that the file has once. */
+#define TEXTS_LIMIT ((size_t)256 << 20)
 
 static bool fail(struct xlsx *xlsx, const char *member, const char *error)
 {
@@ -40,6 +42,7 @@ static void *grown(struct arena *arena, void *items, size_t count, size_t size)
 struct grid_reading {
     struct grid *grid;
     struct arena *arena;
+    size_t bytes; /* of texts so far */
     bool sorted, full;
 };
 
@@ -52,7 +55,8 @@ static bool take_cell(void *context, const struct xlsx_cell *cell)
 {
     struct grid_reading *reading = context;
     struct grid *grid = reading->grid;
-    if (grid->count == CELL_LIMIT) {
+    reading->bytes += cell->length;
+    if (grid->count == CELL_LIMIT || reading->bytes > TEXTS_LIMIT) {
         reading->full = true;
         return false;
     }
@@ -91,7 +95,8 @@ bool grid_read(struct grid *grid, struct arena *arena, struct xlsx *xlsx, size_t
         return false;
     const char *member = xlsx->sheets[sheet].member;
     if (reading.full)
-        return fail(xlsx, member, N_("the sheet has more than 2,000,000 cells"));
+        return fail(xlsx, member,
+                    N_("the sheet has more than 2,000,000 cells or 256 MiB of texts"));
     if (!reading.sorted)
         qsort(grid->cells, grid->count, sizeof *grid->cells, compare_cells);
     return !has_twins(grid) || fail(xlsx, member, N_("a cell of the sheet is given twice"));

@@ -238,9 +238,11 @@ const struct told_number *told_number(const struct told_item *item, size_t line)
  * apart; see told_bin and told_past. */
 const struct told_bin *told_bin(const struct told *told, const struct told_item *item, size_t line,
                                 const char *label);
+struct told_past_name {
+    const char *survey, *source, *option;
+};
 const struct told_past *told_past(const struct told *told, const struct told_item *item,
-                                  const char *option, size_t line, const char *survey,
-                                  const char *source);
+                                  size_t line, const struct told_past_name *name);
 /* Zeros if nothing is open. */
 struct told_findings told_open_findings(const struct told *told, const char *form,
                                         const char *unit);

@@ -81,6 +81,9 @@ bool told_each(struct told_reading *reading, const struct told_file *file, struc
 bool told_fail(const struct told_record *record, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same, where a field is not what was wanted: "a whole number". */
+bool told_refuse(const struct told_record *record, size_t field, const char *wanted);
+
 /* Fields by their place among the names that were asked for. */
 const char *told_keep(const struct told_record *record, size_t field);
 bool told_count(const struct told_record *record, size_t field, int64_t *count);
@@ -89,6 +92,8 @@ bool told_count_or_none(const struct told_record *record, size_t field, int64_t 
 bool told_tenths(const struct told_record *record, size_t field, int64_t *tenths);
 /* Any decimal; empty: NULL. */
 bool told_decimal(const struct told_record *record, size_t field, const char **decimal);
+/* A decimal that `n` numbers can add up to. */
+bool told_sum(const struct told_record *record, size_t field, int64_t n, const char **sum);
 
 /* Room for one more behind `count` elements; they may move. */
 void *told_grown(struct arena *arena, void *items, size_t count, size_t size);
@@ -112,6 +117,8 @@ bool told_find_item(const struct told_record *record, size_t form, size_t field,
 bool told_find_class(const struct told_record *record, size_t form, size_t field, size_t *line);
 bool told_find_option(const struct told_record *record, size_t form, size_t item, size_t field,
                       size_t *option);
+/* Have all rows of every question the same options? False after an error. */
+bool told_check_options(struct told_reading *reading);
 /* Enters a subtotal. */
 bool told_add_subtotal(const struct told_record *record, size_t form, size_t item, size_t field);
 

@@ -144,16 +144,15 @@ static bool read_past(const struct told_record *record)
 }
 
 const struct told_past *told_past(const struct told *told, const struct told_item *item,
-                                  const char *option, size_t line, const char *survey,
-                                  const char *source)
+                                  size_t line, const struct told_past_name *name)
 {
     const struct told_form *form = item->question->form;
-    const char *const texts[PAST_KEYS] = {survey,
-                                          source,
+    const char *const texts[PAST_KEYS] = {name->survey,
+                                          name->source,
                                           form->id,
                                           item->question->id,
                                           item->row,
-                                          option,
+                                          name->option,
                                           told_banner_of(form, line)->id,
                                           form->classes[line].key};
     char key[TOLD_KEY_SIZE];

@@ -12,6 +12,7 @@
 /* Cells there may be room for: a survey with 500 options and 5,000 classes has 2.5 million. */
 enum { DENSE_LIMIT = 4000000 };
 enum { RATE_LIMIT = 64, FINDINGS_LIMIT = 2000000 };
+enum { RATE_UNITS_MOST = 1000000 }; /* of measure_rate() */
 
 static bool take_room(const struct told_record *record, size_t cells)
 {
@@ -177,7 +178,9 @@ static bool read_number(const struct told_record *record)
     if (!told_count(record, NUMBER_N, &number->n) ||
         !told_count(record, NUMBER_MISSING, &number->missing))
         return false;
-    for (size_t m = 0; m < TOLD_MEASURES; m++)
+    if (!told_sum(record, NUMBER_MEASURES, number->n, &number->measures[TOLD_SUM]))
+        return false;
+    for (size_t m = TOLD_SUM + 1; m < TOLD_MEASURES; m++)
         if (!told_decimal(record, NUMBER_MEASURES + m, &number->measures[m]))
             return false;
     return true;
@@ -224,6 +227,10 @@ static struct told_rate *enter_rate(const struct told_record *record, struct tol
         return known;
     if (!told_count(record, RATE_UNITS, &units) || !take_room(record, lines))
         return NULL;
+    if (units < 1 || units > RATE_UNITS_MOST) {
+        told_refuse(record, RATE_UNITS, _("a whole number from 1 to 1,000,000"));
+        return NULL;
+    }
     if (item->rate_count == RATE_LIMIT) {
         told_fail(record, _("a question has more than %d rates"), RATE_LIMIT);
         return NULL;
@@ -443,5 +450,6 @@ static bool read_previous(struct told_reading *reading)
 
 bool told_read_figures(struct told_reading *reading)
 {
-    return read_now(reading) && told_read_drawn(reading) && read_previous(reading);
+    return read_now(reading) && told_check_options(reading) && told_read_drawn(reading) &&
+           read_previous(reading);
 }

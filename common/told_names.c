@@ -324,6 +324,38 @@ bool told_add_subtotal(const struct told_record *record, size_t form, size_t ite
                                             .subtotal = true});
 }
 
+static bool same_options(const struct told_item *left, const struct item_build *left_build,
+                         const struct told_item *right, const struct item_build *right_build)
+{
+    bool same = left->option_count == right->option_count;
+    for (size_t o = 0; same && o < left->option_count; o++)
+        same = strcmp(left_build->options[o].code, right_build->options[o].code) == 0;
+    return same;
+}
+
+/* Whoever reads a table of a question relies on it. */
+static bool check_question(const struct told_record *record, const struct form_build *build,
+                           const struct told_question *question)
+{
+    size_t first = question->first_item;
+    for (size_t i = first + 1; i < first + question->item_count; i++)
+        if (!same_options(&build->items[first], &build->item_builds[first], &build->items[i],
+                          &build->item_builds[i]))
+            return told_fail(record, _("the rows of \"%s\" have different options"), question->id);
+    return true;
+}
+
+bool told_check_options(struct told_reading *reading)
+{
+    const struct told_record record = {.reading = reading, .file = "tables/codebook.csv"};
+    const struct wave_build *wave = &reading->now;
+    for (size_t f = 0; f < wave->wave->form_count; f++)
+        for (size_t q = 0; q < wave->forms[f].question_count; q++)
+            if (!check_question(&record, &wave->builds[f], &wave->builds[f].questions[q]))
+                return false;
+    return true;
+}
+
 /* ---- Banners ---- */
 
 enum { B_FORM, B_BANNER, B_BANNER_LABEL, B_KIND, B_DIVIDES, B_CLASS, B_CLASS_LABEL };

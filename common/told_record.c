@@ -11,9 +11,14 @@
 enum {
     COLUMN_LIMIT = 64,  /* the widest table has 19 */
     WANTED_LIMIT = 24,  /* of these that anything is read from */
-    COUNT_DIGITS = 15,  /* exact in a double, more than all people on earth */
+    COUNT_DIGITS = 9,   /* far more units than any survey has */
     DECIMAL_LIMIT = 48, /* characters: wide_parse() reads 30 digits */
 };
+
+/* The sum of so many of the largest numbers there can be, in millionths. With these limits whatever
+ * is computed from the tables has room: sums of all cells in 63 bits, products of a sum and a count
+ * in 127. */
+#define DECIMAL_LARGEST ((wide)NUMBER_LIMIT * 1000000000)
 
 /* ---- Errors ---- */
 
@@ -76,7 +81,7 @@ const char *told_keep(const struct told_record *record, size_t field)
     return arena_strdup(record->reading->arena, record->fields[field]);
 }
 
-static bool fail_field(const struct told_record *record, size_t field, const char *wanted)
+bool told_refuse(const struct told_record *record, size_t field, const char *wanted)
 {
     return told_fail(record, _("\"%s\" in the column \"%s\" is not %s"), record->fields[field],
                      record->names[field], wanted);
@@ -87,7 +92,7 @@ bool told_count(const struct told_record *record, size_t field, int64_t *count)
     const char *digits = record->fields[field];
     size_t length = strspn(digits, "0123456789");
     if (length == 0 || length > COUNT_DIGITS || digits[length] != '\0')
-        return fail_field(record, field, _("a whole number"));
+        return told_refuse(record, field, _("a whole number of at most 9 digits"));
     *count = 0;
     for (const char *at = digits; *at != '\0'; at++)
         *count = *count * 10 + (*at - '0');
@@ -108,7 +113,7 @@ bool told_tenths(const struct told_record *record, size_t field, int64_t *tenths
     if (*text == '\0')
         return true;
     if (strlen(text) > COUNT_DIGITS || !wide_parse(text, 1, &value))
-        return fail_field(record, field, _("a number with one decimal"));
+        return told_refuse(record, field, _("a number with one decimal"));
     *tenths = (int64_t)value;
     return true;
 }
@@ -120,10 +125,22 @@ bool told_decimal(const struct told_record *record, size_t field, const char **d
     *decimal = NULL;
     if (*text == '\0')
         return true;
-    if (strlen(text) > DECIMAL_LIMIT || !wide_parse(text, NUMBER_DECIMALS, &value))
-        return fail_field(record, field, _("a decimal number"));
+    if (strlen(text) > DECIMAL_LIMIT || !wide_parse(text, NUMBER_DECIMALS, &value) ||
+        value > DECIMAL_LARGEST || value < -DECIMAL_LARGEST)
+        return told_refuse(record, field, _("a decimal number"));
     *decimal = told_keep(record, field);
     return true;
+}
+
+bool told_sum(const struct told_record *record, size_t field, int64_t n, const char **sum)
+{
+    wide value = 0, most = (wide)n * NUMBER_LIMIT;
+    if (!told_decimal(record, field, sum))
+        return false;
+    if (*sum != NULL)
+        wide_parse(*sum, NUMBER_DECIMALS, &value);
+    return (value <= most && value >= -most) ||
+           told_refuse(record, field, _("a sum of that many numbers"));
 }
 
 /* ---- Records ---- */

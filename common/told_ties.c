@@ -470,6 +470,22 @@ static void tie_wave(struct ties *ties)
 
 /* ---- The panel ---- */
 
+/* Larger sums of a column are none of a country, and would leave no room below. */
+#define PANEL_LARGEST ((wide)1000000000000000 * NUMBER_SCALE)
+
+/* How much the units that answered have, of all: no more than these. */
+static bool check_panel(struct ties *ties, const struct told_panel *row, wide answered, wide frame)
+{
+    if (frame >= 0 && answered >= 0 && answered <= frame && frame <= PANEL_LARGEST)
+        return true;
+    mismatch_add(ties->mismatches, &(struct mismatch){
+                                       .file = "tables/panel.csv",
+                                       .line = row->line,
+                                       .text = _("a count is larger than its base"),
+                                   });
+    return false;
+}
+
 /* Records of one banner stand together; their classes make up the whole. */
 static void tie_panel_banner(struct ties *ties, const struct told_panel *rows, size_t count)
 {
@@ -481,6 +497,9 @@ static void tie_panel_banner(struct ties *ties, const struct told_panel *rows, s
             return;
         frame += own_frame;
         answered += own_answered;
+        if (!check_panel(ties, &rows[i], own_answered, own_frame) ||
+            !check_panel(ties, &rows[i], answered, frame))
+            return;
     }
     for (size_t i = 0; i < count; i++) {
         struct tie_place place = {"tables/panel.csv", rows[i].line, "covered"};

@@ -164,7 +164,7 @@ static void forget(const char *path, pid_t process)
 
 /* ---- Processes ---- */
 
-/* Until the child is remembered nothing may end this process and leave the child alone. */
+/* What is being made is to be remembered before a signal ends this process. */
 static sigset_t hold_signals(void)
 {
     sigset_t held, before;
@@ -176,6 +176,12 @@ static sigset_t hold_signals(void)
     return before;
 }
 
+static void release_signals(sigset_t before)
+{
+    if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
+        abort();
+}
+
 /* SIGTERM is how the starter, or its death, ends a child: it must not be ignored or held back. */
 static void be_child(pid_t starter, sigset_t before)
 {
@@ -184,8 +190,7 @@ static void be_child(pid_t starter, sigset_t before)
     handle(SIGTERM);
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != starter)
         _exit(STATUS_ENVIRONMENT);
-    if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
-        abort();
+    release_signals(before);
 }
 
 pid_t whole_file_fork(void)
@@ -200,8 +205,7 @@ pid_t whole_file_fork(void)
     int reason = errno;
     if (child > 0)
         remember(AS_PROCESS, "", child);
-    if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
-        abort();
+    release_signals(before);
     errno = reason;
     return child;
 }
@@ -288,6 +292,21 @@ void whole_folder_finish(const char *temporary, const char *path)
         return;
     }
     whole_file_fail(path);
+}
+
+const char *whole_folder_private(struct arena *arena)
+{
+    const char *parent = getenv("TMPDIR");
+    if (!parent || !*parent)
+        parent = "/tmp";
+    char *path = arena_printf(arena, "%s/renkei-XXXXXX", parent);
+    sigset_t before = hold_signals(); /* until it is remembered */
+    if (!mkdtemp(path))
+        die(strerror(errno), _("check its permissions and its free space"),
+            _("cannot make a folder below \"%s\""), parent);
+    remember(AS_FOLDER, path, 0);
+    release_signals(before);
+    return path;
 }
 
 void whole_folder_remove(const char *path)

@@ -41,6 +41,10 @@ int whole_file_wait(pid_t child);
 void whole_folder_begin(const char *temporary);
 /* As whole_file_finish(); `path` must not exist. */
 void whole_folder_finish(const char *temporary, const char *path);
+/* A new folder for what need not stay, that only this user can read, in TMPDIR or /tmp; removed
+ * like the others when the program ends before whole_folder_discard(). Ends the program if that
+ * fails. */
+const char *whole_folder_private(struct arena *arena);
 /* Removes the folder after all. */
 void whole_folder_discard(const char *temporary);
 /* Removes a folder that a run which was killed has left, as far as that can be done. */

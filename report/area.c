@@ -5,6 +5,7 @@
 #include "report/area.h"
 
 #include "common/message.h"
+#include "report/output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,24 +34,6 @@ static const struct area *find_area(const struct areas *areas, enum area_level l
     return NULL;
 }
 
-/* A name of a file: the signs that Windows or a path forbid become their full-width forms. */
-static const char *file_name(struct arena *arena, const char *text)
-{
-    static const char forbidden[] = "/\\:*?\"<>|";
-    static const char *const full[] = {"／", "＼", "：", "＊", "？", "”", "＜", "＞", "｜"};
-    struct str name = {0};
-    for (const char *c = text; *c != '\0'; c++) {
-        const char *found = strchr(forbidden, *c);
-        if (found != NULL)
-            str_append(&name, full[found - forbidden]);
-        else if ((unsigned char)*c >= ' ')
-            str_append_char(&name, *c);
-    }
-    const char *kept = arena_strdup(arena, str_text(&name));
-    str_release(&name);
-    return kept;
-}
-
 static void add_class(struct areas *areas, enum area_level level, const struct class *class)
 {
     struct arena *arena = areas->arena;
@@ -61,7 +44,8 @@ static void add_class(struct areas *areas, enum area_level level, const struct c
         .key = class->key,
         .label = class->label,
         .file = arena_printf(arena, "%s/%s-%s.xlsx", banner_ids[level],
-                             file_name(arena, class->key), file_name(arena, class->label)),
+                             output_name_part(arena, class->key),
+                             output_name_part(arena, class->label)),
     };
 }
 

@@ -169,8 +169,9 @@ void sheet_set_page(struct book *book, lxw_worksheet *worksheet, bool landscape)
     if (landscape)
         worksheet_set_landscape(worksheet);
     worksheet_set_margins(worksheet, MARGIN_SIDE, MARGIN_SIDE, MARGIN_TOP, MARGIN_TOP);
-    /* The notice stands a line lower: on an upright page the two would meet. */
-    const char *notice = book->loaded->synthetic ? "&R&9\n" SYNTHETIC_NOTICE : "";
+    /* The notice has a line of its own: beside the heading the two would meet on an upright page.
+     */
+    const char *notice = book->loaded->synthetic ? "\n" SYNTHETIC_NOTICE : "";
     book_check(book, worksheet_set_header(
                          worksheet, arena_printf(book->arena, "&L&9%s%s",
                                                  header_text(book->arena, book->heading), notice)));

@@ -35,29 +35,38 @@ static size_t larger(size_t left, size_t right)
     return left > right ? left : right;
 }
 
-void compare_stub_item(struct pen *pen, const struct series *series, const char *last,
-                       const struct row_style *style)
+size_t compare_stub_item(struct pen *pen, const struct series *series, const char *last,
+                         const struct row_style *style)
 {
     const struct item *item = series->latest;
     const char *row = item->row == NULL ? "" : item->row->label;
     size_t lines = display_lines(item->question->text, QUESTION_WIDTH);
     lines = larger(lines, display_lines(row, ROW_WIDTH));
-    pen_height(pen, larger(lines, display_lines(last, OPTION_WIDTH)));
+    lines = larger(lines, display_lines(last, OPTION_WIDTH));
+    pen_height(pen, lines);
     pen_text(pen, 0, series->form->title, style->text);
     pen_text(pen, 1, item->question->derived ? "派生" : words_number(item->question), style->text);
     pen_text(pen, 2, item->question->text, style->wrapped);
     pen_text(pen, 3, row, style->wrapped);
     pen_text(pen, 4, last, style->wrapped);
+    return lines;
 }
 
-void compare_stub(struct pen *pen, const struct comparison *comparison, const struct series *series,
-                  size_t answer, const struct row_style *style)
+void compare_remark(struct pen *pen, size_t column, const struct compare_remark *remark,
+                    const struct row_style *style)
+{
+    pen_height(pen, larger(remark->lines, display_lines(remark->text, remark->width)));
+    pen_text(pen, column, remark->text, style->wrapped);
+}
+
+size_t compare_stub(struct pen *pen, const struct comparison *comparison,
+                    const struct series *series, size_t answer, const struct row_style *style)
 {
     int code = series->codes[answer];
     const char *label = series_label(comparison, series, answer);
     if (code <= CODE_LARGEST_OPTION)
         label = arena_printf(pen->book->arena, "%d. %s", code, label);
-    compare_stub_item(pen, series, label, style);
+    return compare_stub_item(pen, series, label, style);
 }
 
 const struct row_style *compare_style(const struct book *book, size_t answer)
@@ -188,12 +197,13 @@ static void trend_row(struct compare_book *book, struct pen *pen, const struct s
     const struct comparison *comparison = book->comparison;
     const struct row_style *style = compare_style(&book->book, answer);
     size_t column = wave_column(comparison->wave_count);
-    compare_stub(pen, comparison, series, answer, style);
+    size_t lines = compare_stub(pen, comparison, series, answer, style);
     for (size_t w = 0; w < comparison->wave_count; w++)
         write_wave(pen, series, w, answer);
     write_same(pen, series, answer, column);
-    pen_text(pen, column + PANEL_COLUMNS, all_marks(book->book.arena, comparison, series, answer),
-             style->wrapped);
+    struct compare_remark remark = {all_marks(book->book.arena, comparison, series, answer), lines,
+                                    MARKS_WIDTH};
+    compare_remark(pen, column + PANEL_COLUMNS, &remark, style);
     pen->row++;
 }
 
@@ -251,6 +261,10 @@ static void write_charts(struct compare_book *book)
         for (size_t s = 0; s < form->series_count; s++) {
             if (series_is_first(&form->series[s]))
                 compare_charts(book, form, form->series[s].latest->question);
+        }
+        for (size_t s = 0; s < form->open_count; s++) {
+            if (open_is_first(&form->open[s].series))
+                compare_number_charts(book, form, form->open[s].series.latest->question);
         }
     }
 }

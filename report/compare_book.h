@@ -31,17 +31,30 @@ void compare_charts(struct compare_book *book, const struct form_series *form,
 /* compare_open_sheets.c: means and medians of numbers, the parts of their changes, and who wrote
  * texts; a sheet each, if there is anything to put on it. */
 void compare_sheets_open(struct compare_book *book);
+/* compare_open_chart.c: the same of the means and medians of a number. */
+void compare_number_charts(struct compare_book *book, const struct form_series *form,
+                           const struct question *question);
+/* 市町村 問1 vision: the name of a question's sheet of charts. */
+const char *compare_chart_name(const struct compare_book *book, const struct form_series *form,
+                               const struct question *question);
 
 /* Adds a sheet and begins it. */
 struct pen compare_sheet(struct compare_book *book, const char *name, const char *title);
 /* The columns that name an answer: form, number, question, row, and the option, or what `last`
- * says instead; widths and heads, then the cells of one. */
+ * says instead; widths and heads, then the cells of one, which return the lines of the row. */
 enum { COMPARE_STUB = 5 };
 void compare_stub_heads(struct pen *pen, const char *last);
-void compare_stub_item(struct pen *pen, const struct series *series, const char *last,
-                       const struct row_style *style);
-void compare_stub(struct pen *pen, const struct comparison *comparison, const struct series *series,
-                  size_t answer, const struct row_style *style);
+size_t compare_stub_item(struct pen *pen, const struct series *series, const char *last,
+                         const struct row_style *style);
+size_t compare_stub(struct pen *pen, const struct comparison *comparison,
+                    const struct series *series, size_t answer, const struct row_style *style);
+/* A remark in a column of this width makes its row of so many lines higher if it must. */
+struct compare_remark {
+    const char *text;
+    size_t lines, width;
+};
+void compare_remark(struct pen *pen, size_t column, const struct compare_remark *remark,
+                    const struct row_style *style);
 /* A p value with four decimals, as its cell shows it; － for NAN. */
 void compare_p(struct pen *pen, size_t column, double p, const struct row_style *style);
 /* A series begins with a stronger rule. */

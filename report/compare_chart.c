@@ -315,18 +315,19 @@ static void write_figures(struct plot *plot, struct pen *pen)
     }
 }
 
-static const char *sheet_name_of(struct plot *plot, const struct form_series *form,
-                                 const struct question *question)
+const char *compare_chart_name(const struct compare_book *book, const struct form_series *form,
+                               const struct question *question)
 {
-    struct arena *arena = plot->book->book.arena;
+    struct arena *arena = book->book.arena;
     const char *name = question->derived
                            ? question->id
                            : arena_printf(arena, "%s %s", words_number(question), question->id);
-    if (plot->book->comparison->form_count == 1)
+    if (book->comparison->form_count == 1)
         return name;
-    return arena_printf(arena, "%s %s",
-                        form_short_title(arena, form->forms[plot->waves[plot->wave_count - 1]]),
-                        name);
+    size_t last = book->comparison->wave_count - 1;
+    while (form->forms[last] == NULL)
+        last--;
+    return arena_printf(arena, "%s %s", form_short_title(arena, form->forms[last]), name);
 }
 
 void compare_charts(struct compare_book *book, const struct form_series *form,
@@ -337,7 +338,7 @@ void compare_charts(struct compare_book *book, const struct form_series *form,
     find_series(&plot, form, question);
     if (plot.series_count == 0)
         return;
-    const char *name = sheet_name_of(&plot, form, question);
+    const char *name = compare_chart_name(book, form, question);
     struct sheet sheet = {.kind = SHEET_FIGURE, .name = name, .n = -1};
     sheet.title = arena_printf(arena, "%s %s の推移", words_number(question), question->text);
     plot.chart_sheet = book_add(&book->book, &sheet);

@@ -198,11 +198,13 @@ static void write_number_same(struct pen *pen, const struct open_series *series,
 static void number_row(struct compare_book *book, struct pen *pen, const struct open_series *series)
 {
     size_t column = COMPARE_STUB;
-    compare_stub_item(pen, &series->series, words_unit(series->series.latest), style_of(pen));
+    size_t lines =
+        compare_stub_item(pen, &series->series, words_unit(series->series.latest), style_of(pen));
     for (size_t w = 0; w < book->comparison->wave_count; w++, column += NUMBER_COLUMNS)
         write_number_wave(pen, series, w, column);
     write_number_same(pen, series, column);
-    pen_text(pen, column + SAME_COLUMNS, all_marks(book, series), style_of(pen)->wrapped);
+    struct compare_remark remark = {all_marks(book, series), lines, MARKS_WIDTH};
+    compare_remark(pen, column + SAME_COLUMNS, &remark, style_of(pen));
     pen->row++;
 }
 
@@ -220,7 +222,7 @@ static void sheet_numbers_trend(struct compare_book *book)
     pen_line(
         &pen,
         "同じ客体：前後の年度の両方に数値を答えた客体だけの比較。p値：対応のあるt検定　－：数値"
-        "なし",
+        "なし　△：減少",
         book->book.style.small);
     lxw_row_t header = pen.row;
     size_t columns = write_heads(book, &pen, &(struct open_heads){"単位", waves, same});
@@ -249,7 +251,7 @@ static void write_mean_parts(struct compare_book *book, struct pen *pen, const s
     struct mean_split split = split_mean(&joint->flow);
     if (!split.defined)
         return;
-    compare_stub_item(pen, series, words_unit(series->latest), style);
+    size_t lines = compare_stub_item(pen, series, words_unit(series->latest), style);
     pen_text(pen, PARTS_PAIR,
              arena_printf(book->book.arena, "%s → %s", waves[pair->earlier].survey,
                           waves[pair->later].survey),
@@ -265,9 +267,9 @@ static void write_mean_parts(struct compare_book *book, struct pen *pen, const s
         else
             write_change(pen, PARTS_FIRST + i, split.parts[i], split.denominator);
     }
-    pen_text(pen, PARTS_MARKS,
-             marks_names(book->book.arena, marks_on_the_way(series, pair->earlier, pair->later)),
-             style->wrapped);
+    unsigned marks = marks_on_the_way(series, pair->earlier, pair->later);
+    struct compare_remark remark = {marks_names(book->book.arena, marks), lines, PARTS_MARKS_WIDTH};
+    compare_remark(pen, PARTS_MARKS, &remark, style);
     pen->row++;
 }
 
@@ -366,11 +368,12 @@ static void write_text_same(struct pen *pen, const struct open_series *series, s
 static void text_row(struct compare_book *book, struct pen *pen, const struct open_series *series)
 {
     size_t column = COMPARE_STUB;
-    compare_stub_item(pen, &series->series, "記入あり", style_of(pen));
+    size_t lines = compare_stub_item(pen, &series->series, "記入あり", style_of(pen));
     for (size_t w = 0; w < book->comparison->wave_count; w++, column += TEXT_COLUMNS)
         write_text_wave(pen, series, w, column);
     write_text_same(pen, series, column);
-    pen_text(pen, column + MOVES_COLUMNS, all_marks(book, series), style_of(pen)->wrapped);
+    struct compare_remark remark = {all_marks(book, series), lines, MARKS_WIDTH};
+    compare_remark(pen, column + MOVES_COLUMNS, &remark, style_of(pen));
     pen->row++;
 }
 

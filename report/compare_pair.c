@@ -6,6 +6,7 @@
 
 #include "common/measure.h"
 #include "common/message.h"
+#include "report/changed_value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,18 +48,6 @@ static void patches_grow(struct patches *patches)
     patches->capacity = capacity;
 }
 
-/* A value as the view `answer` writes it; a text beside a tick may follow: 1（点字）. */
-static uint8_t code_of(const char *text)
-{
-    if (strncmp(text, "NA", 2) == 0)
-        return CODE_NA;
-    if (strncmp(text, "INVALID", 7) == 0)
-        return CODE_INVALID;
-    if (strncmp(text, "NOT_ASKED", 9) == 0)
-        return CODE_NOT_ASKED;
-    return (uint8_t)strtol(text, NULL, 10);
-}
-
 /* The slot of an answer that was corrected; false for what is not paired: a text. */
 static bool find_slot(const struct item *item, int option, size_t *slot)
 {
@@ -73,6 +62,20 @@ static bool find_slot(const struct item *item, int option, size_t *slot)
     return true;
 }
 
+/* False if it cannot be said what stood there. */
+static bool read_former(struct patch *patch, const char *former)
+{
+    wide number;
+    bool is_number = patch->item->question->type == QUESTION_NUMBER;
+    int code = is_number ? changed_empty(former) : changed_code(former);
+    if (is_number && code < 0 && wide_parse(former, NUMBER_DECIMALS, &number)) {
+        patch->number = (int64_t)number;
+        code = CODE_TICKED;
+    }
+    patch->code = (uint8_t)code;
+    return code >= 0;
+}
+
 static void add_patch(void *context, const struct copy_field *fields, size_t count)
 {
     struct patches *patches = context;
@@ -82,15 +85,8 @@ static void add_patch(void *context, const struct copy_field *fields, size_t cou
     struct patch patch = {.item = &patches->form->items[position]};
     if (!find_slot(patch.item, copy_get_int4(&fields[2]), &patch.slot))
         return;
-    const char *former = arena_copy(patches->arena, fields[3].bytes, (size_t)fields[3].length);
-    wide number;
-    patch.code = code_of(former);
-    if (patch.item->question->type == QUESTION_NUMBER && patch.code < CODE_NA) {
-        if (!wide_parse(former, NUMBER_DECIMALS, &number))
-            abort();
-        patch.code = CODE_TICKED;
-        patch.number = (int64_t)number;
-    }
+    if (!read_former(&patch, arena_copy(patches->arena, fields[3].bytes, (size_t)fields[3].length)))
+        return;
     if (patches->count == patches->capacity)
         patches_grow(patches);
     patches->units[patches->count] =

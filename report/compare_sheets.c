@@ -94,7 +94,7 @@ static void write_parts_of(struct visit *visit, size_t answer)
     struct split split = split_change(&flow);
     if (!split.defined)
         return;
-    compare_stub(pen, visit->book->comparison, visit->series, answer, style);
+    size_t lines = compare_stub(pen, visit->book->comparison, visit->series, answer, style);
     pen_text(pen, PARTS_PAIR, pair_name(visit), style->code);
     for (size_t i = 0; i < 2; i++)
         pen_tenths(pen, PARTS_EARLIER + i, percent_tenths(split.count[i], split.base[i]),
@@ -110,7 +110,8 @@ static void write_parts_of(struct visit *visit, size_t answer)
             pen_tenths(pen, PARTS_FIRST + i, points_tenths(split.parts[i], split.denominator),
                        style->points[SHADE_NONE]);
     }
-    pen_text(pen, PARTS_MARKS, pair_marks(visit), style->wrapped);
+    struct compare_remark remark = {pair_marks(visit), lines, PARTS_MARKS_WIDTH};
+    compare_remark(pen, PARTS_MARKS, &remark, style);
     pen->row++;
 }
 

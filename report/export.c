@@ -130,7 +130,7 @@ static int export_run(const struct settings *settings, size_t count, char **oper
 
 static const struct argument export_arguments[] = {
     {0, "as", ARGUMENT_CHOICE, &wanted.as, "csv|sav|dta|ddi",
-     N_("the format: CSV, SPSS, Stata, or CSV with a DDI description (default: csv)")},
+     N_("the format: CSV, SPSS, Stata, or CSV with a DDI description")},
     {0, "form", ARGUMENT_TEXT, &wanted.form, "ID", N_("only this form (default: all of them)")},
     {0},
 };

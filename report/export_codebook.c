@@ -11,7 +11,8 @@
 
 #include <inttypes.h>
 
-const char *export_kind_words(const struct export_variable *variable)
+/* 単一回答, …; of a variable that is no answer what it is. */
+static const char *export_kind_words(const struct export_variable *variable)
 {
     static const char *const words[] = {
         [EXPORT_UNIT] = "回答者",      [EXPORT_SYNTHETIC] = "データの種別",

@@ -11,7 +11,4 @@ const char *export_number_text(char *buffer, int64_t value);
 /* "3", or the word of a kind of empty; `buffer` of DECIMAL_SIZE bytes. */
 const char *export_code_text(char *buffer, int code);
 
-/* 単一回答, …; of a variable that is no answer what it is. */
-const char *export_kind_words(const struct export_variable *variable);
-
 #endif

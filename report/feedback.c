@@ -71,29 +71,6 @@ void feedback_take_form(struct feedback *feedback, const struct cells *cells)
 
 /* ---- Files ---- */
 
-/* What a system forbids in a name becomes its full-width form; file systems allow 255 bytes, of
- * which the rest of the name takes some. */
-static const char *file_part(struct arena *arena, const char *text)
-{
-    static const char forbidden[] = "/\\:*?\"<>|";
-    static const char *const full[] = {"／", "＼", "：", "＊", "？", "”", "＜", "＞", "｜"};
-    enum { NAME_BYTES = 100 };
-    struct str name = {0};
-    for (const char *c = text; *c != '\0'; c++) {
-        bool begins = ((unsigned char)*c & 0xC0) != 0x80;
-        if (begins && name.length >= NAME_BYTES)
-            break;
-        const char *found = strchr(forbidden, *c);
-        if (found != NULL)
-            str_append(&name, full[found - forbidden]);
-        else if ((unsigned char)*c >= ' ' && *c != 0x7F)
-            str_append_char(&name, *c);
-    }
-    const char *kept = arena_strdup(arena, str_text(&name));
-    str_release(&name);
-    return kept;
-}
-
 struct sheet_job {
     const struct feedback_form *form;
     const struct feedback_unit *unit;
@@ -125,10 +102,10 @@ static void name_files(struct writing *writing, struct arena *arena)
     for (size_t i = 0; i < writing->count; i++) {
         const struct sheet_job *job = &writing->jobs[i];
         const char *form = several[i] ? job->form->form->id : "";
-        writing->jobs[i].name =
-            arena_printf(arena, "unit/%s%s%s%s%s.xlsx", file_part(arena, job->unit->code),
-                         *job->unit->name != '\0' ? "-" : "", file_part(arena, job->unit->name),
-                         *form != '\0' ? "-" : "", file_part(arena, form));
+        writing->jobs[i].name = arena_printf(
+            arena, "unit/%s%s%s%s%s.xlsx", output_name_part(arena, job->unit->code),
+            *job->unit->name != '\0' ? "-" : "", output_name_part(arena, job->unit->name),
+            *form != '\0' ? "-" : "", output_name_part(arena, form));
     }
 }
 

@@ -5,9 +5,8 @@
 #include "common/xlsx.h"
 #include "report/book.h"
 #include "report/feedback_page.h"
+#include "report/output.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,19 +204,6 @@ static bool compare_cell(void *context, const struct xlsx_cell *found)
     return same;
 }
 
-static void read_file(struct str *bytes, const char *path)
-{
-    enum { CHUNK = 64 * 1024 };
-    FILE *stream = fopen(path, "rb");
-    bool read = stream != NULL;
-    for (size_t more = 1; read && more > 0; bytes->length += more)
-        more = fread(str_reserve(bytes, CHUNK), 1, CHUNK, stream);
-    if (!read || ferror(stream))
-        die(strerror(errno), _("check the disk, then run this again"), _("cannot read \"%s\" back"),
-            path);
-    fclose(stream); /* read only: nothing can be lost */
-}
-
 _Noreturn static void refuse(const struct comparing *comparing)
 {
     char name[16] = "";
@@ -242,7 +228,7 @@ size_t feedback_book_read_back(struct arena *arena, const struct feedback_form *
     };
     struct str bytes = {0};
     struct xlsx xlsx = {0};
-    read_file(&bytes, path);
+    output_read_back(&bytes, path, path);
     if (!xlsx_open(&xlsx, arena, bytes.at, bytes.length) ||
         !xlsx_read_sheet(&xlsx, 0, compare_cell, &comparing))
         die(_(xlsx.error), _("check the disk, then run this again"), _("cannot read \"%s\" back"),

@@ -150,9 +150,14 @@ static size_t position_at(const PGresult *result, int row, int column, size_t li
     return (size_t)position;
 }
 
+struct values {
+    const struct value_count *at;
+    size_t count;
+};
+
 /* Rows: banner, class, value in millionths, count; by banner, value. */
-static struct value_count *read_values(const struct cells *cells, struct arena *arena,
-                                       const PGresult *result)
+static struct values read_values(const struct cells *cells, struct arena *arena,
+                                 const PGresult *result)
 {
     int count = PQntuples(result);
     struct value_count *values = arena_array(arena, (size_t)count + 1, sizeof *values);
@@ -165,14 +170,14 @@ static struct value_count *read_values(const struct cells *cells, struct arena *
             .count = strtoll(PQgetvalue(result, i, 3), NULL, 10),
         };
     }
-    return values;
+    return (struct values){values, (size_t)count};
 }
 
 /* The intervals come from all units; without such a banner from the units in all classes of the
  * figure's own. The values of a banner stand together, ascending. */
 static void make_histogram(struct histogram *histogram, const struct cells *cells,
                            struct arena *arena, const struct figure *figure,
-                           const struct value_count *values, size_t count)
+                           const struct values *values)
 {
     size_t total, first = 0, own = 0;
     bool has_total = cells_total_line(cells, &total);
@@ -182,18 +187,18 @@ static void make_histogram(struct histogram *histogram, const struct cells *cell
             has_total ? banner->kind == BANNER_TOTAL : strcmp(banner->id, figure->banner) == 0;
         if (!wanted)
             continue;
-        while (first < count && values[first].banner != b)
+        while (first < values->count && values->at[first].banner != b)
             first++;
-        while (first + own < count && values[first + own].banner == b)
+        while (first + own < values->count && values->at[first + own].banner == b)
             own++;
         break;
     }
-    histogram_bins(histogram, arena, values + first, own);
+    histogram_bins(histogram, arena, values->at + first, own);
     histogram->known = arena_array(arena, cells->banners->count + 1, sizeof *histogram->known);
     histogram->counts = arena_array(arena, cells->line_count * (histogram->bin_count + 1),
                                     sizeof *histogram->counts);
     if (histogram->bin_count > 0)
-        histogram_count(histogram, cells, values, count);
+        histogram_count(histogram, cells, values->at, values->count);
 }
 
 /* The values and the statistics are stored by different steps: they must tell of the same units. */
@@ -222,14 +227,14 @@ static const struct histogram *read_histogram(struct cells *cells, struct arena 
     *histogram = (struct histogram){
         .item = figure->item != NULL ? figure->item
                                      : &cells->form->items[figure->question->first_item]};
-    const char *values[] = {
+    const char *arguments[] = {
         cells->config->codebook.survey, cells->form->id,
         arena_printf(arena, "%zu", (size_t)(histogram->item - cells->form->items)),
         banner_list(cells, arena, figure)};
-    PGresult *result = db_run(db, "report/histogram", 4, values);
-    make_histogram(histogram, cells, arena, figure, read_values(cells, arena, result),
-                   (size_t)PQntuples(result));
+    PGresult *result = db_run(db, "report/histogram", 4, arguments);
+    struct values values = read_values(cells, arena, result);
     PQclear(result);
+    make_histogram(histogram, cells, arena, figure, &values);
     check_counts(histogram, cells);
     return histogram;
 }

@@ -22,10 +22,10 @@ _Noreturn void output_fail(const struct output_file *file)
     whole_file_fail(file->path);
 }
 
-_Noreturn static void fail_reading(const struct output_file *file)
+_Noreturn static void fail_reading(const char *name)
 {
     die(strerror(errno), _("check the disk, then run this again"), _("cannot read \"%s\" back"),
-        file->temporary);
+        name);
 }
 
 /* Makes the folder of the file. */
@@ -89,6 +89,40 @@ struct output_file *output_open(struct outputs *outputs, const char *name)
     return file;
 }
 
+void output_read_back(struct str *bytes, const char *path, const char *name)
+{
+    enum { CHUNK = 256 * 1024 };
+    FILE *stream = fopen(path, "rb");
+    bool read = stream != NULL;
+    for (size_t more = 1; read && more > 0; bytes->length += more)
+        more = fread(str_reserve(bytes, CHUNK), 1, CHUNK, stream);
+    if (!read || ferror(stream))
+        fail_reading(name);
+    fclose(stream); /* read only: nothing can be lost */
+}
+
+const char *output_name_part(struct arena *arena, const char *text)
+{
+    static const char forbidden[] = "/\\:*?\"<>|";
+    static const char *const full[] = {"／", "＼", "：", "＊", "？", "”", "＜", "＞", "｜"};
+    struct str name = {0};
+    if (*text == '.')
+        str_append(&name, "．");
+    for (const char *c = text + (*text == '.'); *c != '\0'; c++) {
+        bool begins = ((unsigned char)*c & 0xC0) != 0x80;
+        if (begins && name.length >= OUTPUT_PART_BYTES)
+            break;
+        const char *found = strchr(forbidden, *c);
+        if (found != NULL)
+            str_append(&name, full[found - forbidden]);
+        else if ((unsigned char)*c >= ' ' && *c != 0x7F)
+            str_append_char(&name, *c);
+    }
+    const char *kept = arena_strdup(arena, str_text(&name));
+    str_release(&name);
+    return kept;
+}
+
 static void hash_stream(struct output_file *file, FILE *stream)
 {
     static unsigned char buffer[HASH_BUFFER];
@@ -102,7 +136,7 @@ static void hash_stream(struct output_file *file, FILE *stream)
         file->size += (int64_t)length;
     }
     if (ferror(stream))
-        fail_reading(file);
+        fail_reading(file->temporary);
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int digest_length = 0;
     if (EVP_DigestFinal_ex(context, digest, &digest_length) != 1)
@@ -116,10 +150,10 @@ static void hash_file(struct output_file *file)
 {
     FILE *stream = fopen(file->temporary, "rb");
     if (stream == NULL)
-        fail_reading(file);
+        fail_reading(file->temporary);
     hash_stream(file, stream);
     if (fclose(stream) != 0)
-        fail_reading(file);
+        fail_reading(file->temporary);
 }
 
 /* A manifest is neither a table nor a workbook. */

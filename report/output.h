@@ -53,6 +53,17 @@ void output_compared(struct output_file *file, int64_t numbers, int64_t chart_po
 /* The same of all files. */
 void outputs_compared(const struct outputs *outputs, int64_t *numbers, int64_t *chart_points);
 
+/* The bytes of a written file, as they are on the disk; `name` is what messages call it. Ends the
+ * program if they cannot be read. */
+void output_read_back(struct str *bytes, const char *path, const char *name);
+
+/* A text as a part of a file's name: what Windows or a path forbids, and a point at the beginning,
+ * becomes its full-width form; at most some OUTPUT_PART_BYTES, cut at the end of a character, since
+ * file systems allow a name 255.
+ */
+enum { OUTPUT_PART_BYTES = 100 };
+const char *output_name_part(struct arena *arena, const char *text);
+
 /* Enters a file that another process has finished: one of its own list, with size and hash. */
 struct output_file *output_enter(struct outputs *outputs, const char *name, int64_t size,
                                  const char *sha256);

@@ -3,6 +3,7 @@
 #include "common/frame.h"
 #include "common/message.h"
 #include "common/whole_file.h"
+#include "report/output.h"
 #include "report/query_answers.h"
 #include "report/query_sheet.h"
 #include "report/zip_file.h"
@@ -11,34 +12,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* File systems allow 255 bytes; a code, a number and what is put between take some. */
-enum { NAME_BYTES = 180 };
 /* A workbook has some ten kB; libxlsxwriter does not say well that a disk is full. */
 enum { WORKBOOK_ROOM = 1 << 20 };
 
-/* A part of a file name: no path and nothing that a system forbids. */
-static const char *file_part(struct arena *arena, const char *text)
+/* 112241-川越市-照会7.xlsx */
+static const char *query_file_name(struct arena *arena, const struct inquiry *inquiry)
 {
-    size_t length = strlen(text);
-    if (length > NAME_BYTES) {
-        length = NAME_BYTES;
-        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
-            length--;
-    }
-    char *part = arena_copy(arena, text, length);
-    for (char *at = part; *at != '\0'; at++) {
-        if ((unsigned char)*at < ' ' || *at == 0x7F || strchr("/\\:*?\"<>|", *at) != NULL)
-            *at = '_';
-    }
-    if (*part == '.')
-        *part = '_';
-    return part;
-}
-
-const char *query_file_name(struct arena *arena, const struct inquiry *inquiry)
-{
-    return arena_printf(arena, "%s%s%s-照会%d.xlsx", file_part(arena, inquiry->unit),
-                        *inquiry->name != '\0' ? "-" : "", file_part(arena, inquiry->name),
+    return arena_printf(arena, "%s%s%s-照会%d.xlsx", output_name_part(arena, inquiry->unit),
+                        *inquiry->name != '\0' ? "-" : "", output_name_part(arena, inquiry->name),
                         (int)inquiry->number);
 }
 
@@ -107,8 +88,8 @@ static const char *zip_path(struct arena *arena, const char *folder, const struc
 {
     const char *name = frame_text(inquiry, "prefecture");
     return arena_printf(arena, "%s/%s%s%s.zip", folder,
-                        file_part(arena, frame_text(inquiry, "prefecture_code")),
-                        *name != '\0' ? "-" : "", file_part(arena, name));
+                        output_name_part(arena, frame_text(inquiry, "prefecture_code")),
+                        *name != '\0' ? "-" : "", output_name_part(arena, name));
 }
 
 /* The workbooks of the prefecture of list[0]; returns how many there are. */

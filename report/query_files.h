@@ -10,9 +10,6 @@
 #include "common/db.h"
 #include "report/query_read.h"
 
-/* 112241-川越市-照会7.xlsx; in the arena. */
-const char *query_file_name(struct arena *arena, const struct inquiry *inquiry);
-
 struct query_files {
     const struct config *config;
     struct db *db;      /* for the answers that stand in the workbooks */

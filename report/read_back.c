@@ -3,11 +3,9 @@
 #include "common/book_compare.h"
 #include "common/message.h"
 #include "common/str.h"
+#include "report/output.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 _Noreturn static void refuse(const struct mismatches *mismatches)
 {
@@ -35,19 +33,6 @@ void read_back_tables(struct read_back *back, const char *folder, const char *sh
         refuse(&mismatches);
 }
 
-static void read_file(struct str *bytes, const char *path, const char *name)
-{
-    enum { CHUNK = 256 * 1024 };
-    FILE *stream = fopen(path, "rb");
-    bool read = stream != NULL;
-    for (size_t more = 1; read && more > 0; bytes->length += more)
-        more = fread(str_reserve(bytes, CHUNK), 1, CHUNK, stream);
-    if (!read || ferror(stream))
-        die(strerror(errno), _("check the disk, then run this again"), _("cannot read \"%s\" back"),
-            name);
-    fclose(stream); /* read only: nothing can be lost */
-}
-
 struct read_back_counts read_back_workbook(const struct read_back *back, const char *path,
                                            const char *name)
 {
@@ -56,7 +41,7 @@ struct read_back_counts read_back_workbook(const struct read_back *back, const c
     struct mismatches mismatches = {.arena = &arena};
     struct book_comparison comparison = {
         .told = &back->told, .name = name, .arena = &arena, .mismatches = &mismatches};
-    read_file(&bytes, path, name);
+    output_read_back(&bytes, path, name);
     if (!book_compare(&comparison, bytes.at, bytes.length))
         die(comparison.error, _("check the disk, then run this again"),
             _("cannot read \"%s\" back"), name);

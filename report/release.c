@@ -134,8 +134,10 @@ static void write_changes(struct making *making, const struct report_state *stat
         refuse_before(making);
     read_after(making, &after);
     touched_read(&touched, &making->arena, state->db, state->config,
-                 arena_printf(&making->arena, "%" PRId64, manifest->run),
-                 arena_printf(&making->arena, "%" PRId64, making->release.run));
+                 &(struct touched_runs){
+                     .since = arena_printf(&making->arena, "%" PRId64, manifest->run),
+                     .until = arena_printf(&making->arena, "%" PRId64, making->release.run),
+                 });
     struct change_tables tables = {
         .config = state->config,
         .before = &before,

@@ -24,11 +24,9 @@
 #include "report/site.h"
 #include "report/verbs.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct {
     const char *unit;
@@ -292,12 +290,7 @@ static void start_areas(struct report *report)
 /* The tables of the last whole run stay as they are; those of this state are read and go. */
 static void tell_tables(struct report *report)
 {
-    const char *folder = getenv("TMPDIR");
-    char *own = arena_printf(&report->arena, "%s/renkei-report-XXXXXX",
-                             folder != NULL && *folder != '\0' ? folder : "/tmp");
-    if (mkdtemp(own) == NULL)
-        die(strerror(errno), _("check its permissions and its free space"),
-            _("cannot make a folder below \"%s\""), own);
+    const char *own = whole_folder_private(&report->arena);
     struct outputs outputs = {.folder = own, .arena = &report->arena};
     report_tables_begin(&report->tables, &outputs);
     for (size_t i = 0; i < report->config.codebook.form_count; i++)
@@ -305,10 +298,7 @@ static void tell_tables(struct report *report)
             report_tables_write(&report->tables, report->forms[i]);
     report_tables_finish(&report->tables);
     read_back_tables(&report->back, own, report->folder.shown);
-    for (const struct output_file *file = outputs.first; file != NULL; file = file->next)
-        unlink(file->path);
-    rmdir(arena_printf(&report->arena, "%s/tables", own));
-    rmdir(own);
+    whole_folder_discard(own);
 }
 
 /* The workbooks of areas alone: the manifest goes on naming what the last whole run wrote. */
@@ -435,11 +425,13 @@ const struct verb report_verb = {
     .summary = N_("write the national workbook, the page and the tables"),
     .text = N_(
         "Writes the counts of a survey: national.xlsx with the figures of the report and a cross\n"
-        "table per question; site/index.html, a page for any browser with the figures, a map and\n"
-        "the tables; for machines tables/cells.csv, numbers.csv, findings.csv and\n"
+        "table per question; text.md, its sentences with their numbers, if tables.yaml words any;\n"
+        "site/index.html, a page for any browser with the figures, a map and the tables; for\n"
+        "machines tables/cells.csv, numbers.csv, findings.csv and\n"
         "response-status.csv, with codebook.csv, questions.csv and metadata.csv to read them by;\n"
         "and manifest.json, which says from what they were made. They go into out/SURVEY\n"
-        "unless --out names another folder. The same counts give the same bytes.\n"
+        "unless --out names another folder. The same counts give the same bytes; every number of\n"
+        "a workbook is read back and compared with the tables.\n"
         "\n"
         "Every bureau and prefecture gets a workbook with its own figures beside those of the\n"
         "nation: bureau/3-NAME.xlsx, prefecture/11-NAME.xlsx. They are the classes of the\n"
@@ -448,7 +440,7 @@ const struct verb report_verb = {
         "A feedback sheet, unit/CODE-NAME.xlsx, shows a municipality its answers beside the "
         "shares\n"
         "of its prefecture, of the municipalities like it and of the nation that answered the\n"
-        "same. It is read back and every number compared with the responses.\n"
+        "same. It is read back and compared with the responses.\n"
         "\n"
         "    renkei report -s r3 -o out/r3\n"
         "    renkei report -s r3 --bureau 3\n"

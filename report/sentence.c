@@ -30,7 +30,8 @@ struct share sentence_share(const struct making *making, const struct part *part
     return share;
 }
 
-int share_compare(struct share a, struct share b)
+/* Below 0, 0 or above 0, as the first share is smaller, equal or larger; exactly. */
+static int share_compare(struct share a, struct share b)
 {
     wide left = (wide)a.count * b.base, right = (wide)b.count * a.base;
     return (left > right) - (left < right);

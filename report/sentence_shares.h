@@ -18,9 +18,6 @@ struct making {
 
 struct share sentence_share(const struct making *making, const struct part *part);
 
-/* Below 0, 0 or above 0, as the first share is smaller, equal or larger; exactly. */
-int share_compare(struct share a, struct share b);
-
 /* Appends the shares in these words: one figure, or the range of several. False if they do not
  * fit; the sentence's state and detail then say so. */
 bool sentence_append(struct making *making, const struct share *shares, size_t count,

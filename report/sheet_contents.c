@@ -7,6 +7,15 @@
 
 enum { NAME_WIDTH = 34, TITLE_WIDTH = 96, N_WIDTH = 8 };
 
+/* Workbooks that count nobody have no column for it. */
+static bool shows_n(const struct book *book)
+{
+    for (size_t i = 0; i < book->sheet_count; i++)
+        if (book->sheets[i].n >= 0)
+            return true;
+    return false;
+}
+
 static void write_sheet(struct pen *pen, const struct sheet *sheet)
 {
     const struct row_style *style = &pen->book->style.rows[RULING_INNER];
@@ -15,7 +24,7 @@ static void write_sheet(struct pen *pen, const struct sheet *sheet)
     pen_text(pen, 1, sheet->title, style->wrapped);
     if (sheet->n >= 0)
         pen_whole(pen, 2, sheet->n, style->whole);
-    else
+    else if (shows_n(pen->book))
         pen_text(pen, 2, "", style->whole);
     pen->row++;
 }
@@ -72,7 +81,8 @@ void sheet_contents(struct book *book, const struct sheet *sheet)
     lxw_row_t header = pen.row;
     pen_text(&pen, 0, WORD_SHEET, book->style.header);
     pen_text(&pen, 1, WORD_SHOWN, book->style.header);
-    pen_text(&pen, 2, WORD_N, book->style.header);
+    if (shows_n(book))
+        pen_text(&pen, 2, WORD_N, book->style.header);
     pen.row++;
     worksheet_freeze_panes(pen.worksheet, pen.row, 0);
     for (size_t i = 0; i < book->sheet_count; i++) {
@@ -85,7 +95,7 @@ void sheet_contents(struct book *book, const struct sheet *sheet)
         if (book_has_form(book, &codebook->forms[i]))
             write_untabulated(&pen, &codebook->forms[i]);
     }
-    pen_add_table(&pen, header, pen.row - 1, 3);
+    pen_add_table(&pen, header, pen.row - 1, shows_n(book) ? 3 : 2);
     book_check(book, worksheet_repeat_rows(pen.worksheet, header, header));
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
 }

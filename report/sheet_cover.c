@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A SHA-256 fits into a line. */
-enum { LABEL_WIDTH = 20, VALUE_WIDTH = 76 };
+enum { LABEL_WIDTH = 20, VALUE_WIDTH = 84 };
 
 void cover_columns(struct pen *pen)
 {

@@ -318,16 +318,21 @@ static void hide_published(const struct plot *plot, lxw_chart *chart)
         abort();
 }
 
-/* Where the labels of a line stand: above its points or below them, and nowhere if they would cover
- * a label that is there already or the point of another line. */
+/* On which side of its points a line has its labels. Points whose label would cover another one or
+ * another line's point have none. */
 enum label_side { SIDE_NONE, SIDE_ABOVE, SIDE_BELOW };
 
 /* The labels of a panel's lines while they are placed; all in tenths of a percent. */
 struct label_room {
     const struct drawn *panel;
     int64_t height;         /* of a label */
-    enum label_side *sides; /* [answer] */
+    enum label_side *sides; /* [answer][case], of each point */
 };
+
+static enum label_side *point_side(const struct label_room *room, size_t answer, size_t index)
+{
+    return &room->sides[answer * room->panel->case_count + index];
+}
 
 static int64_t line_value(const struct label_room *room, size_t index, size_t answer)
 {
@@ -354,66 +359,91 @@ static bool covers(const struct label_room *room, int64_t middle, int64_t point,
            (side != SIDE_NONE && distance(middle, label_middle(room, point, side)) < room->height);
 }
 
-static bool label_fits(const struct label_room *room, size_t answer, enum label_side side)
+static bool label_fits(const struct label_room *room, size_t answer, size_t index,
+                       enum label_side side)
 {
-    for (size_t i = 0; i < room->panel->case_count; i++) {
-        int64_t own = line_value(room, i, answer), middle = label_middle(room, own, side);
-        if (own == MEASURE_NONE)
-            continue;
-        if (side == SIDE_BELOW && middle < room->height / 2)
-            return false; /* on the axis */
-        for (size_t a = 0; a < room->panel->plot->published_first; a++) {
-            int64_t other = line_value(room, i, a);
-            if (a == answer || other == MEASURE_NONE)
-                continue;
-            if (covers(room, middle, other, room->sides[a]))
-                return false;
-        }
+    int64_t own = line_value(room, index, answer), middle = label_middle(room, own, side);
+    if (own == MEASURE_NONE || (side == SIDE_BELOW && middle < room->height / 2))
+        return false; /* no point, or on the axis */
+    for (size_t a = 0; a < room->panel->plot->published_first; a++) {
+        int64_t other = line_value(room, index, a);
+        if (a != answer && other != MEASURE_NONE &&
+            covers(room, middle, other, *point_side(room, a, index)))
+            return false;
     }
     return true;
 }
 
-static const enum label_side *place_labels(const struct drawn *panel)
+/* On the side where more of the line's points can have one; above if it is all the same. */
+static void place_labels_of_line(struct label_room *room, size_t answer)
+{
+    size_t fitting[] = {[SIDE_ABOVE] = 0, [SIDE_BELOW] = 0}, count = room->panel->case_count;
+    for (size_t i = 0; i < count; i++)
+        for (enum label_side side = SIDE_ABOVE; side <= SIDE_BELOW; side++)
+            fitting[side] += label_fits(room, answer, i, side);
+    enum label_side side = fitting[SIDE_BELOW] > fitting[SIDE_ABOVE] ? SIDE_BELOW : SIDE_ABOVE;
+    for (size_t i = 0; i < count; i++)
+        if (label_fits(room, answer, i, side))
+            *point_side(room, answer, i) = side;
+}
+
+static struct label_room place_labels(const struct drawn *panel)
 {
     const struct plot *plot = panel->plot;
     int64_t axis = chart_scale(largest_value(plot)).end * 10;
     struct label_room room = {
         .panel = panel,
         .height = axis * LABEL_LINE_HEIGHT / LINES_AREA_HEIGHT + 1,
-        .sides = arena_array(plot->arena, plot->published_first + 1, sizeof *room.sides),
+        .sides = arena_array(plot->arena, plot->published_first * panel->case_count + 1,
+                             sizeof *room.sides),
     };
     for (size_t a = 0; a < plot->published_first; a++)
-        for (enum label_side side = SIDE_ABOVE; side <= SIDE_BELOW; side++)
-            if (room.sides[a] == SIDE_NONE && label_fits(&room, a, side))
-                room.sides[a] = side;
-    return room.sides;
+        place_labels_of_line(&room, a);
+    return room;
 }
 
-static void add_line(const struct drawn *panel, lxw_chart *chart, size_t answer,
-                     enum label_side side)
+static void label_line(const struct label_room *room, lxw_chart_series *series, size_t answer)
 {
-    const struct plot *plot = panel->plot;
-    struct chart_source source = column_source(panel, answer);
+    const struct plot *plot = room->panel->plot;
+    size_t count = room->panel->case_count, shown = 0;
+    enum label_side side = SIDE_NONE;
+    lxw_chart_data_label hidden = {.hide = LXW_TRUE}, plain = {0};
+    lxw_chart_data_label **labels = arena_array(plot->arena, count + 1, sizeof *labels);
+    for (size_t i = 0; i < count; i++) {
+        enum label_side own = *point_side(room, answer, i);
+        labels[i] = own == SIDE_NONE ? &hidden : &plain;
+        side = own == SIDE_NONE ? side : own;
+        shown += own != SIDE_NONE;
+    }
+    if (shown == 0)
+        return;
+    chart_label(room->panel->pen->book, series, LABEL_VALUE, false);
+    chart_series_set_labels_position(series, side == SIDE_ABOVE ? LXW_CHART_LABEL_POSITION_ABOVE
+                                                                : LXW_CHART_LABEL_POSITION_BELOW);
+    if (shown < count && chart_series_set_labels_custom(series, labels) != LXW_NO_ERROR)
+        abort();
+}
+
+static void add_line(const struct label_room *room, lxw_chart *chart, size_t answer)
+{
+    const struct plot *plot = room->panel->plot;
+    struct chart_source source = column_source(room->panel, answer);
     lxw_chart_series *series = chart_bind(chart, &source);
     if (answer >= plot->published_first) {
         chart_style_pale(series, answer - plot->published_first);
         return;
     }
     chart_style_line(series, answer);
-    if (side == SIDE_NONE)
-        return;
-    chart_label(panel->pen->book, series, LABEL_VALUE, false);
-    chart_series_set_labels_position(series, side == SIDE_ABOVE ? LXW_CHART_LABEL_POSITION_ABOVE
-                                                                : LXW_CHART_LABEL_POSITION_BELOW);
+    label_line(room, series, answer);
 }
 
 static lxw_chart *draw_lines(struct drawn *panel)
 {
     const struct plot *plot = panel->plot;
     lxw_chart *chart = start_chart(panel, LXW_CHART_LINE);
-    const enum label_side *sides = place_labels(panel);
+    struct label_room room = place_labels(panel);
     for (size_t a = 0; a < plot->answer_count; a++)
-        add_line(panel, chart, a, a < plot->published_first ? sides[a] : SIDE_NONE);
+        add_line(&room, chart, a);
     hide_published(plot, chart);
     chart_axis_title(panel->pen->book, chart->y_axis, "割合（％）");
     chart_axis_level(panel->pen->book, chart->x_axis);

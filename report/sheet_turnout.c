@@ -57,8 +57,9 @@ static void write_frameless(struct pen *pen, const struct turnout *turnout)
     pen->row++;
 }
 
-bool turnout_shows(const struct loaded *loaded, const struct turnout *turnout, size_t banner,
-                   size_t class)
+/* Has the sheet a row for the class? */
+static bool turnout_shows(const struct loaded *loaded, const struct turnout *turnout, size_t banner,
+                          size_t class)
 {
     if (!loaded->part || turnout->banners->banners[banner].kind == BANNER_TOTAL)
         return true;

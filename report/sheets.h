@@ -17,10 +17,6 @@ void sheet_guide(struct book *book, const struct sheet *sheet);
 void sheet_turnout(struct book *book, const struct sheet *sheet);
 void sheet_notes(struct book *book, const struct sheet *sheet);
 
-/* Whether the sheet of turnouts has a row for the class. */
-bool turnout_shows(const struct loaded *loaded, const struct turnout *turnout, size_t banner,
-                   size_t class);
-
 /* The cross table of a single or multiple question, by all banners. */
 void sheet_question(struct book *book, const struct sheet *sheet, const struct cells *cells);
 /* What the order of a multiple question's options is. */

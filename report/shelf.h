@@ -17,7 +17,7 @@ struct shelf {
     int lock;
     int64_t last;                 /* the highest release that lies there; 0: none */
     int64_t number;               /* that the next one gets */
-    const char *temporary, *path; /* of the next one: out/releases/r3/003.part, …/003 */
+    const char *temporary, *path; /* of the next one: …/003.part, …/003 */
 };
 
 /* Locks the shelf, waiting for another run that writes on it, and begins the next release; what a

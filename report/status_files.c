@@ -239,7 +239,7 @@ static void write_rows(struct files *files)
         part = part || form->left_out || form->part.banner != NULL;
         if (form->left_out)
             continue;
-        status_each_unit(status, form, false, files->db, pass_unit, files);
+        status_each_unit(status, &(struct status_units){.form = form}, files->db, pass_unit, files);
         findings_each(files->db, status->config,
                       &(struct finding_choice){.form = form->form,
                                                .banner = form->part.position,

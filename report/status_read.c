@@ -332,9 +332,10 @@ static void pass_unit(void *context, const struct copy_field *fields, size_t cou
     arena_reset(arena);
 }
 
-void status_each_unit(const struct status *status, const struct form_status *form, bool missing,
-                      struct db *db, unit_row_function *function, void *context)
+void status_each_unit(const struct status *status, const struct status_units *units, struct db *db,
+                      unit_row_function *function, void *context)
 {
+    const struct form_status *form = units->form;
     struct part_texts part = part_texts(&form->part);
     char areas[AREAS_MOST][DECIMAL_SIZE];
     for (size_t i = 0; i < AREAS_MOST; i++)
@@ -346,7 +347,7 @@ void status_each_unit(const struct status *status, const struct form_status *for
                             part.class,
                             areas[0],
                             areas[1],
-                            missing ? "missing" : ""};
+                            units->missing ? "missing" : ""};
     struct unit_stream stream = {.form = form, .function = function, .context = context};
     db_copy_out(db, "report/status-units", sizeof values / sizeof *values, values, pass_unit,
                 &stream);

@@ -132,7 +132,11 @@ const struct class *unit_row_class(const struct unit_row *row, const char *banne
 
 /* Calls `function` for every unit of the form and the part, in the order of the frame; `missing`:
  * only for those without an answer. */
-void status_each_unit(const struct status *status, const struct form_status *form, bool missing,
-                      struct db *db, unit_row_function *function, void *context);
+struct status_units {
+    const struct form_status *form;
+    bool missing;
+};
+void status_each_unit(const struct status *status, const struct status_units *units, struct db *db,
+                      unit_row_function *function, void *context);
 
 #endif

@@ -385,7 +385,8 @@ static void show_missing(struct screen *screen, const struct status *status,
     screen_text(screen, INDENT, str_text(&title));
     str_release(&title);
     if (form->part.banner != NULL || missing <= MISSING_SHOWN)
-        status_each_unit(status, form, true, db, show_missing_unit, screen);
+        status_each_unit(status, &(struct status_units){form, .missing = true}, db,
+                         show_missing_unit, screen);
 }
 
 /* ---- The survey ---- */

@@ -3,6 +3,7 @@
 #include "common/expression.h"
 #include "common/message.h"
 #include "common/number.h"
+#include "report/changed_value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -211,23 +212,6 @@ static void read_changes(struct reading *reading, struct touched_unit *unit)
 
 /* ---- Then ---- */
 
-/* What a value of the table `change` was in its slot: -1 if that cannot be said. A tick may have a
- * text behind it: 1（点字）. */
-static int code_of(const char *value)
-{
-    static const struct {
-        const char *word;
-        int code;
-    } empties[] = {{"NA", CODE_NA}, {"INVALID", CODE_INVALID}, {"NOT_ASKED", CODE_NOT_ASKED}};
-    for (size_t i = 0; i < sizeof empties / sizeof *empties; i++) {
-        if (strncmp(value, empties[i].word, strlen(empties[i].word)) == 0)
-            return empties[i].code;
-    }
-    char *end;
-    long code = strtol(value, &end, 10);
-    return end == value || code < 0 || code > CODE_LARGEST_OPTION ? -1 : (int)code;
-}
-
 static size_t option_slot(const struct item *item, int option)
 {
     const struct option *found = question_option(item->question, option);
@@ -246,7 +230,7 @@ static bool take_back(const struct form *form, const struct touched_answer *answ
     case QUESTION_MULTIPLE:
         if (type == QUESTION_SINGLE && answer->option != 0)
             return true; /* a text beside an option: no code */
-        code = code_of(answer->former);
+        code = changed_code(answer->former);
         if (code < 0)
             return false;
         codes[option_slot(item, answer->option)] = (uint8_t)code;
@@ -256,12 +240,12 @@ static bool take_back(const struct form *form, const struct touched_answer *answ
             codes[item->slot] = CODE_TICKED;
             return true;
         }
-        code = code_of(answer->former);
+        code = changed_empty(answer->former);
         codes[item->slot] = (uint8_t)code;
-        return code > CODE_LARGEST_OPTION;
+        return code >= 0;
     case QUESTION_TEXT:
-        code = code_of(answer->former);
-        codes[item->slot] = code > CODE_LARGEST_OPTION ? (uint8_t)code : CODE_TICKED;
+        code = changed_empty(answer->former);
+        codes[item->slot] = code >= 0 ? (uint8_t)code : CODE_TICKED;
         return true;
     }
     abort();
@@ -351,18 +335,18 @@ static bool read_unit(struct reading *reading, struct touched_unit *unit, int ro
 }
 
 void touched_read(struct touched *touched, struct arena *arena, struct db *db,
-                  const struct config *config, const char *since, const char *until)
+                  const struct config *config, const struct touched_runs *runs)
 {
     char limit[24];
     snprintf(limit, sizeof limit, "%d", TOUCHED_LIMIT + 1);
-    const char *values[] = {config->codebook.survey, since, limit};
+    const char *values[] = {config->codebook.survey, runs->since, limit};
     struct reading reading = {.arena = arena, .config = config};
     *touched = (struct touched){0};
     reading.units = db_run(db, "report/release-units", 3, values);
     int count = PQntuples(reading.units);
     touched->too_many = count > TOUCHED_LIMIT;
     if (!touched->too_many) {
-        values[2] = until;
+        values[2] = runs->until;
         reading.changes = db_run(db, "report/compare-run-changes", 3, values);
         struct touched_unit *units = arena_array(arena, (size_t)count + 1, sizeof *units);
         for (int row = 0; row < count; row++)
@@ -444,9 +428,10 @@ static bool is_tick_of(const struct touched_answer *answer, const struct touched
 {
     if (cell->code != CODE_NA && cell->code != CODE_INVALID)
         return answer->option == cell->code;
-    return code_of(answer->former) == CODE_TICKED || code_of(answer->value) == CODE_TICKED ||
-           (code_of(answer->former) > CODE_LARGEST_OPTION &&
-            code_of(answer->value) > CODE_LARGEST_OPTION);
+    return changed_code(answer->former) == CODE_TICKED ||
+           changed_code(answer->value) == CODE_TICKED ||
+           (changed_code(answer->former) > CODE_LARGEST_OPTION &&
+            changed_code(answer->value) > CODE_LARGEST_OPTION);
 }
 
 bool touched_concerns(const struct touched_unit *unit, const struct touched_answer *answer,

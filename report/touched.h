@@ -68,9 +68,13 @@ struct touched {
     bool too_many; /* then there are none here */
 };
 
-/* Of all runs of the survey after `since` (as text). */
+/* Numbers of runs, as text. */
+struct touched_runs {
+    const char *since, *until;
+};
+/* Of all runs of the survey after `since`, up to `until`. */
 void touched_read(struct touched *touched, struct arena *arena, struct db *db,
-                  const struct config *config, const char *since, const char *until);
+                  const struct config *config, const struct touched_runs *runs);
 
 /* Where a cell is; `code` is an option's, CODE_NA or CODE_INVALID, 0 for a statistic. */
 struct touched_cell {

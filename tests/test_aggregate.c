@@ -379,12 +379,12 @@ static const struct damage_case damage_cases[] = {
      "place: visits, total all: n, missing, sum, min, max are 3, 2, 17, 2.5, 10, in the recount 3, "
      "2, 16.5, 2.5, 10"},
     {"UPDATE statistic SET median = 4.1 WHERE banner = 0", 4,
-     "place: visits, total all: mean, standard deviation and quartiles are 5.5, 3.9686, 3.25, 4.1, "
-     "7, in the recount 5.5, 3.9686, 3.25, 4, 7"},
+     "place: visits, total all: mean, standard deviation and quartiles are 5.5000, 3.9686, 3.25, "
+     "4.1, 7, in the recount 5.5000, 3.9686, 3.25, 4, 7"},
     {"UPDATE statistic SET mean = NULL, sd = 4 WHERE banner = 0", 4,
      "place: visits, total all: mean, standard deviation and quartiles are -, 4, 3.25, 4, 7, in "
      "the "
-     "recount 5.5, 3.9686, 3.25, 4, 7"},
+     "recount 5.5000, 3.9686, 3.25, 4, 7"},
     {"UPDATE statistic SET quantiles = 1 WHERE banner = 0", 4, "place: visits, total all: mean"},
     {"DELETE FROM statistic WHERE n = 0", 4, "are -, -, -, -, -, in the recount -, -, -, -, -"},
     {"DELETE FROM number WHERE unit = '005'", 4,

@@ -117,6 +117,23 @@ START_TEST(classifies)
 }
 END_TEST
 
+/* "forms" leaves a banner out where it would say nothing, and what is crossed with it too. */
+START_TEST(leaves_out_other_forms)
+{
+    struct config r3 = {0};
+    ck_assert(config_read(&r3, "configs", "r3"));
+    const struct codebook *codebook = &r3.codebook;
+    for (size_t i = 0; i < codebook->form_count; i++) {
+        bool named = strcmp(codebook->forms[i].id, "municipality") == 0;
+        ck_assert(banner_find(&codebook->banners[i], "ageing") != NULL);
+        ck_assert((banner_find(&codebook->banners[i], "population") != NULL) == named);
+        ck_assert((banner_find(&codebook->banners[i], "bureau_population") != NULL) == named);
+    }
+    ck_assert_uint_gt(codebook->form_count, 1);
+    config_release(&r3);
+}
+END_TEST
+
 /* The municipalities by city type, as the ministry counts them on 2022-01-01. */
 START_TEST(counts_municipalities)
 {
@@ -144,6 +161,7 @@ int main(void)
     tcase_add_loop_test(cases, has_classes, 0, (int)(sizeof classes / sizeof *classes));
     tcase_add_test(cases, crosses_labels);
     tcase_add_test(cases, applies_to_forms);
+    tcase_add_test(cases, leaves_out_other_forms);
     tcase_add_loop_test(cases, classifies, 0, (int)(sizeof responses / sizeof *responses));
     tcase_add_test(cases, counts_municipalities);
     suite_add_tcase(suite, cases);

@@ -276,6 +276,16 @@ START_TEST(charts_are_bound_to_cells)
 }
 END_TEST
 
+/* A label of 4.1% takes 32 of the 944 pixels that a bar has beside its name: what is narrower has
+ * its label aside. */
+START_TEST(labels_of_narrow_segments_stand_aside)
+{
+    const char *xml = read_member(chart_on("図1", 0)->member);
+    ck_assert_ptr_nonnull(strstr(xml, "\"[=0]&quot;&quot;;[&lt;4]&quot;&#xA;&#xA;&quot;0.0"));
+    ck_assert_ptr_nonnull(strstr(xml, "\"[=0]&quot;&quot;;[&lt;4]0.0&quot;%&#xA;&#xA;&quot;;"));
+}
+END_TEST
+
 /* What a screen reader says, and what the chart says of n. */
 static const char *const words[] = {
     "descr=\"図1. 柵（n=20）。100％積み上げ横棒グラフ。全体：1. ある 50.0％、2. 一部にある "
@@ -376,6 +386,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, charts_draw_the_counts, 0, LENGTH(drawn));
     tcase_add_test(tests, charts_are_bound_to_cells);
+    tcase_add_test(tests, labels_of_narrow_segments_stand_aside);
     tcase_add_loop_test(tests, charts_have_words, 0, LENGTH(words));
     tcase_add_loop_test(tests, empty_figures_are_left_out, 0, 2);
     tcase_add_loop_test(tests, intervals_are_equal_and_few, 0, LENGTH(intervals));

@@ -42,7 +42,7 @@ static const struct {
 } corrections[] = {
     {"panel-a", "1001", "stage", "3", "1", 1},        {"panel-b", "1002", "stage", "NA", "1", 1},
     {"panel-b", "1003", "stage", "INVALID", "2", 2},  {"panel-b", "1004", "stage", "2", "3", 3},
-    {"panel-b", "1001", "visits", "31", "13", 1},     {"panel-a", "1002", "visits", "NA", "24", 1},
+    {"panel-b", "1001", "visits", "251", "13", 1},    {"panel-a", "1002", "visits", "NA", "24", 1},
     {"panel-b", "1003", "visits", "INVALID", "4", 1}, {"panel-a", "1010", "visits", "7", "70", 1},
 };
 
@@ -287,6 +287,10 @@ START_TEST(the_workbook_has_its_sheets)
         "問6 budget データ",
         "under_way",
         "under_way データ",
+        "問7 visits",
+        "問7 visits データ",
+        "問9 cost",
+        "問9 cost データ",
         "注記",
     };
     static const char *const texts[] = {"系列の断絶（記入要領を改めたため）",
@@ -331,6 +335,8 @@ START_TEST(the_screen_fits_80_columns)
         ck_assert_msg(display_width(line) <= 80, "%s", line);
     ck_assert_ptr_nonnull(strstr(said.out, "記入要領を改めたため"));
     ck_assert_ptr_nonnull(strstr(said.out, "63.6%*"));
+    ck_assert_ptr_nonnull(strstr(said.out, "+113.8   0.091\n"));
+    ck_assert_ptr_nonnull(strstr(said.out, "(千円)"));
 }
 END_TEST
 
@@ -343,6 +349,25 @@ START_TEST(the_largest_change_comes_first)
     ck_assert_ptr_nonnull(
         strstr(said.out, "2 renamed, 3 merged, 1 divided, 2 without a successor"));
     ck_assert_ptr_nonnull(strstr(said.out, "70.7%   40.0%   -30.7   -16.7   0.727\n"));
+}
+END_TEST
+
+START_TEST(numbers_and_texts_follow)
+{
+    static const char *const lines[] = {
+        "  numbers                                panel-a panel-b  change    same       p\n",
+        "    mean (回)                               25.1    24.2    -0.9    -0.3   0.896\n",
+        "    median                                  25.0    24.0\n",
+        "    ! panel-b: break, other base: 費用の範囲を改めたため\n",
+        "    wrote something                        50.9%   52.6%    +1.7\n",
+        "    of 98 units: in both 30, only in panel-a 22, only in panel-b 20\n",
+        "or of another type or unit: budget.donation, opened,\n  span\n",
+    };
+    struct said said = COMPARE("-o", files(), "panel-a", "panel-b");
+    for (int i = 0; i < LENGTH(lines); i++)
+        ck_assert_msg(strstr(said.out, lines[i]) != NULL, "not \"%s\":\n%.3000s", lines[i],
+                      said.out);
+    ck_assert_ptr_null(strstr(said.out, "new respondents"));
 }
 END_TEST
 
@@ -447,6 +472,7 @@ int main(void)
     tcase_add_test(waves, the_workbook_has_its_sheets);
     tcase_add_loop_test(waves, the_screen_fits_80_columns, 0, LENGTH(screens));
     tcase_add_test(waves, the_largest_change_comes_first);
+    tcase_add_test(waves, numbers_and_texts_follow);
     tcase_add_test(waves, changes_between_two_runs_are_listed);
     tcase_add_loop_test(waves, what_cannot_be_compared_is_refused, 0, LENGTH(refusals));
     tcase_add_test(waves, codes_of_another_configuration_are_not_read);

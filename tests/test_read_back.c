@@ -63,6 +63,9 @@ static const struct made_table tables[] = {
                     "s,f,times,,prefecture,02,南,3,1,7.5,2.5000,1.5,1,1,2,3,4\n"},
     {"figures.csv", "survey,figure,number,title,form,question,row,option,banner,chart\n"
                     "s,fig-1,図表1,設置,f,q,,,prefecture,stacked\n"},
+    {"panel.csv", "form,measure,measure_label,banner,class,class_label,frame,answered,covered,"
+                  "frame_share,answered_share,difference\n"
+                  "f,population,人口,,,全体,200,100,50.0,,,\n"},
 };
 
 /* ---- The workbook ---- */
@@ -420,9 +423,23 @@ static const struct {
      "tables/numbers.csv:2: the sums of the classes of \"prefecture\" do not make up"},
     {{"response-status.csv", "6,5,83.3", "7,5,71.4"},
      "tables/response-status.csv:2 units (prefecture): 11 for 12"},
+    {{"panel.csv", "200,100,50.0", "200,100,50.1"}, "tables/panel.csv:2 covered: 50.1 for 50.0"},
+    {{"panel.csv", "200,100,50.0", "200,300,150.0"},
+     "tables/panel.csv:2: a count is larger than its base"},
+    {{"panel.csv", "200,100,50.0", "1000000000000000000,100,0.0"},
+     "tables/panel.csv:2: a count is larger than its base"},
     /* tables that cannot be read */
     {{"cells.csv", "北,3,5,4", "北,-3,5,4"},
      "!tables/cells.csv:6: \"-3\" in the column \"count\" is not a whole number"},
+    {{"cells.csv", "全国,4,9,7", "全国,4,9000000000,7"},
+     "!tables/cells.csv:2: \"9000000000\" in the column \"base\" is not a whole number"},
+    {{"numbers.csv", "6,3,13,", "6,3,6000000000.5,"},
+     "!tables/numbers.csv:2: \"6000000000.5\" in the column \"sum\" is not a sum of that many"},
+    {{"numbers.csv", "6,3,13,2.1667,1.5", "6,3,13,2.1667,1000000000000000000000000"},
+     "!tables/numbers.csv:2: \"1000000000000000000000000\" in the column \"sd\" is not"},
+    {{"questions.csv", "全員,R\ns,f,times",
+      "全員,R\ns,f,q,b,問1,設置していますか。,,single,単一回答,false,,全員,R\ns,f,times"},
+     "!tables/codebook.csv:0: the rows of \"q\" have different options"},
     {{"cells.csv", "44.4", "44.44"}, "is not a number with one decimal"},
     {{"cells.csv", "s,f,q,,2,いいえ,total", "s,f,q,,1,はい,total"},
      "!tables/cells.csv:3: the cell stands here twice, first in line 2"},

@@ -4,13 +4,12 @@
  * every way, with and without new hashes, and `renkei verify` finds the place.
  */
 #include "aggregate/verbs.h"
+#include "common/csv.h"
 #include "common/digest.h"
 #include "common/release_folder.h"
 #include "ingest/verbs.h"
 #include "report/verbs.h"
 #include "tests/verb_run.h"
-
-#include "common/csv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -229,9 +228,6 @@ START_TEST(nothing_new_is_no_release)
     ck_assert_str_eq(said.out, "");
     ck_assert_ptr_nonnull(strstr(said.messages, "nothing has changed since release 1"));
     shell("test \"$(ls %s)\" = 001", shelf);
-    /* Another set of files is another release. */
-    assert_status(RUN(&release_verb, SURVEY, "-o", shelf, "--all"), STATUS_DONE);
-    shell("test -d %s/unit || test -f %s/manifest.json", release_path(2), release_path(2));
 }
 END_TEST
 
@@ -252,17 +248,10 @@ START_TEST(a_number_never_comes_twice)
 }
 END_TEST
 
-START_TEST(a_release_is_read_only)
+START_TEST(a_release_is_read_only_and_reproducible)
 {
     assert_made(1);
-    shell("test -z \"$(find %s -perm /222)\"", release_path(1));
     shell("test -z \"$(find %s -type f ! -perm 444 -o -type d ! -perm 555)\"", release_path(1));
-}
-END_TEST
-
-START_TEST(the_same_inputs_give_the_same_bytes)
-{
-    assert_made(1);
     DONE(&release_verb, SURVEY, "-o", in_folder("other"), "--jobs", "1");
     shell("diff -r %s %s/001", release_path(1), in_folder("other"));
 }
@@ -303,12 +292,13 @@ END_TEST
 
 /* ---- Verification ---- */
 
-/* A copy of a release that can be changed. */
+/* A new copy of the first release that can be changed. */
 static const char *open_copy(void)
 {
     const char *copy = in_folder("copy");
-    assert_made(1);
-    shell("cp -r %s %s && chmod -R u+w %s", release_path(1), copy, copy);
+    if (access(release_path(1), F_OK) != 0)
+        assert_made(1);
+    shell("rm -rf '%s' && cp -r '%s' '%s' && chmod -R u+w '%s'", copy, release_path(1), copy, copy);
     return copy;
 }
 
@@ -431,9 +421,11 @@ static const struct {
 
 START_TEST(damage_is_found)
 {
-    const char *copy = open_copy();
-    shell("cd '%s' && %s", copy, damages[_i].command);
-    assert_found(copy, damages[_i].place, damages[_i].what);
+    for (int i = 0; i < LENGTH(damages); i++) {
+        const char *copy = open_copy();
+        shell("cd '%s' && %s", copy, damages[i].command);
+        assert_found(copy, damages[i].place, damages[i].what);
+    }
 }
 END_TEST
 
@@ -464,17 +456,22 @@ static const struct {
      "prefecture:01"},
     {"sed -i 's/\"rows\":\\[\\[\"day\"/\"rows\":[[\"dya\"/' site/index.html", "site/index.html",
      "care"},
+    {"sed -i 's/\"questions\":\\[/\"questions\":[{\"id\":\"more\"},/' site/index.html",
+     "site/index.html", "more or fewer of them than the tables"},
     {"sed -i 's/id=\"data\"/id=\"date\"/' site/index.html", "site/index.html", "holds no data"},
     {"sed -i 's/\"forms\":\\[/\"forms\":[[/' site/index.html", "site/index.html:", "not JSON"},
 };
 
 START_TEST(forgery_is_found)
 {
-    const char *copy = open_copy();
-    shell("cp -r '%s' '%s.before' && cd '%s' && %s", copy, copy, copy, forgeries[_i].command);
-    shell("! diff -rq '%s.before' '%s' >/dev/null", copy, copy); /* the command did something */
-    list_again(copy);
-    assert_found(copy, forgeries[_i].place, forgeries[_i].what);
+    for (int i = 0; i < LENGTH(forgeries); i++) {
+        const char *copy = open_copy();
+        shell("cd '%s' && %s", copy, forgeries[i].command);
+        /* The command did something. */
+        shell("! diff -rq '%s' '%s' >/dev/null", release_path(1), copy);
+        list_again(copy);
+        assert_found(copy, forgeries[i].place, forgeries[i].what);
+    }
 }
 END_TEST
 
@@ -519,8 +516,6 @@ START_TEST(the_release_before_is_known_by_its_hash)
 }
 END_TEST
 
-/* ---- Usage ---- */
-
 START_TEST(what_cannot_be_verified_is_refused)
 {
     assert_refused(RUN(&verify_verb, in_folder("nothing")), STATUS_ENVIRONMENT,
@@ -539,23 +534,15 @@ START_TEST(what_cannot_be_verified_is_refused)
 }
 END_TEST
 
-static const struct {
-    const char *name;
-    bool plain;
-} names[] = {
-    {"a", true},       {"tables/cells.csv", true},
-    {"a/b/c", true},   {"..a/b..", true},
-    {"", false},       {"/", false},
-    {"/a", false},     {"a/", false},
-    {"a//b", false},   {".", false},
-    {"..", false},     {"../a", false},
-    {"a/../b", false}, {"a/..", false},
-    {"./a", false},    {"a/./b", false},
-};
-
 START_TEST(names_stay_below_the_folder)
 {
-    ck_assert_msg(folder_name_is_plain(names[_i].name) == names[_i].plain, "%s", names[_i].name);
+    const char *plain[] = {"a", "tables/cells.csv", "a/b/c", "..a/b.."};
+    const char *others[] = {"",   "/",    "/a",     "a/",   "a//b", ".",
+                            "..", "../a", "a/../b", "a/..", "./a",  "a/./b"};
+    for (int i = 0; i < LENGTH(plain); i++)
+        ck_assert_msg(folder_name_is_plain(plain[i]), "%s", plain[i]);
+    for (int i = 0; i < LENGTH(others); i++)
+        ck_assert_msg(!folder_name_is_plain(others[i]), "%s", others[i]);
 }
 END_TEST
 
@@ -580,22 +567,21 @@ int main(void)
     Suite *suite = suite_create("release");
     TCase *made = tcase_create("made");
     tcase_add_checked_fixture(made, set_up, tear_down);
-    tcase_set_timeout(made, 120);
+    tcase_set_timeout(made, 240);
     tcase_add_test(made, changes_name_cells_and_units);
     tcase_add_test(made, changes_are_complete_and_accounted_for);
     tcase_add_test(made, another_configuration_is_a_reason);
     tcase_add_test(made, nothing_new_is_no_release);
     tcase_add_test(made, a_number_never_comes_twice);
-    tcase_add_test(made, a_release_is_read_only);
-    tcase_add_test(made, the_same_inputs_give_the_same_bytes);
+    tcase_add_test(made, a_release_is_read_only_and_reproducible);
     tcase_add_test(made, counts_must_be_newer_than_responses);
     tcase_add_test(made, nothing_is_compared_with_a_damaged_release);
     tcase_add_test(made, a_shelf_is_of_one_survey_and_one_database);
     tcase_add_test(made, a_good_folder_is_verified);
     tcase_add_test(made, the_manifest_is_known_by_its_hash);
     tcase_add_test(made, a_byte_of_any_file_is_missed);
-    tcase_add_loop_test(made, damage_is_found, 0, LENGTH(damages));
-    tcase_add_loop_test(made, forgery_is_found, 0, LENGTH(forgeries));
+    tcase_add_test(made, damage_is_found);
+    tcase_add_test(made, forgery_is_found);
     tcase_add_loop_test(made, a_list_of_changes_is_checked, 0, LENGTH(lists));
     tcase_add_test(made, the_release_before_is_known_by_its_hash);
     suite_add_tcase(suite, made);
@@ -603,7 +589,7 @@ int main(void)
     tcase_add_checked_fixture(plain, workplace_open, workplace_close);
     tcase_add_test(plain, what_cannot_be_verified_is_refused);
     tcase_add_test(plain, what_is_read_has_a_limit);
-    tcase_add_loop_test(plain, names_stay_below_the_folder, 0, LENGTH(names));
+    tcase_add_test(plain, names_stay_below_the_folder);
     suite_add_tcase(suite, plain);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

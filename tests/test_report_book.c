@@ -201,8 +201,9 @@ static const struct {
     {"xl/charts/chart2.xml", "図2. 施設の状態（n=1,500）"},
     {"xl/charts/chart2.xml", "<a:pattFill prst=\"wdUpDiag\">"},
     {"xl/drawings/drawing2.xml", "descr=\"図2. 施設の状態"},
-    {"xl/worksheets/sheet13.xml", "合成データ(synthetic)による出力です"},
-    {"xl/worksheets/sheet13.xml", "<autoFilter ref=\"A7:"},
+    {"xl/worksheets/sheet13.xml", "2023年度(令和5年度)\n合成データ(synthetic)"
+                                  "による出力です。実在の回答ではありません</oddHeader>"},
+    {"xl/tables/table9.xml", "<autoFilter ref=\"A7:"},
 };
 
 START_TEST(charts_are_native_and_bound)

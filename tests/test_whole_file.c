@@ -287,6 +287,29 @@ START_TEST(folders_are_made_with_their_parents)
 }
 END_TEST
 
+START_TEST(a_private_folder_does_not_stay)
+{
+    struct stat made;
+    ck_assert_int_eq(setenv("TMPDIR", folder, 1), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    ck_assert(pid >= 0);
+    if (pid == 0) {
+        write_text(arena_printf(&arena, "%s/a", whole_folder_private(&arena)), "a");
+        exit(count_files() == 1 ? 0 : 1);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    ck_assert_uint_eq(count_files(), 0);
+    const char *own = whole_folder_private(&arena);
+    ck_assert_int_eq(stat(own, &made), 0);
+    ck_assert_uint_eq(made.st_mode & 0777, 0700);
+    whole_folder_discard(own);
+    ck_assert_uint_eq(count_files(), 0);
+}
+END_TEST
+
 START_TEST(a_file_is_no_folder)
 {
     freopen("/dev/null", "w", stderr);
@@ -320,6 +343,7 @@ int main(void)
     tcase_add_test(cases, ignored_signals_stay_ignored);
     tcase_add_loop_test(cases, folders_are_made_with_their_parents, 0,
                         sizeof folders / sizeof *folders);
+    tcase_add_test(cases, a_private_folder_does_not_stay);
     tcase_add_test(cases, room_is_what_the_disk_has);
     suite_add_tcase(suite, cases);
     TCase *failures = tcase_create("failures");

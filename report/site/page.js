@@ -138,12 +138,30 @@ function drawFigures() {
 
 const FILE_WORDS = {
   'national.xlsx': '全国の集計表（図表、設問別クロス集計表）',
+  'text.md': '報告書の本文（集計値から作った文）',
+  'manifest.json': '作成の元になったものと、各ファイルのSHA-256',
   'tables/cells.csv': '全ての集計値（設問×選択肢×区分）',
   'tables/numbers.csv': '数値設問の統計量',
   'tables/findings.csv': '疑義の一覧',
   'tables/response-status.csv': '回収状況',
   'tables/subtotals.csv': '選択肢をまとめた計',
   'tables/rates.csv': '人口当たりの数値',
+  'tables/panel.csv': '回答した対象と全対象の比較',
+  'tables/previous.csv': '前回の調査の集計値',
+  'tables/previous-numbers.csv': '前回の調査の数値設問の統計量',
+  'tables/histograms.csv': '度数分布の図の値',
+  'tables/waves.csv': '推移の図の値',
+  'tables/codebook.csv': '符号表（設問ごとの選択肢）',
+  'tables/questions.csv': '設問一覧',
+  'tables/banners.csv': '表側と区分の一覧',
+  'tables/figures.csv': '図表の一覧',
+  'tables/metadata.csv': '調査の概要、用語、各列の意味',
+  'tables/estimates.csv': '信頼区間とウエイト付きの割合',
+  'tables/weights.csv': '層ごとのウエイト',
+  'tables/comparisons.csv': '区分間の検定',
+  'tables/comparison-letters.csv': '割合が有意に高い区分',
+  'tables/changes.csv': '前の公表版から変わった集計値と理由',
+  'tables/number-changes.csv': '前の公表版から変わった統計量と理由',
 };
 
 /* A folder with more files than this is linked to as a folder. */

@@ -55,7 +55,7 @@ NUMBERS = [
 ]
 # Numbers corrected likewise. 1010 has no partner: its correction is in no panel.
 NUMBER_CORRECTIONS = [
-    ("b", "1001", "visits", "31", "13"),
+    ("b", "1001", "visits", "251", "13"),
     ("a", "1002", "visits", "NA", "24"),
     ("b", "1003", "visits", "INVALID", "4"),
     ("a", "1010", "visits", "7", "70"),
