@@ -137,22 +137,27 @@ int64_t check_cells(struct db *db, const struct codebook *codebook)
     return end_list(result);
 }
 
-int64_t check_numbers(struct db *db, const struct codebook *codebook)
+/* Statistics of a statement that compares five figures, `what`, with five of a recount. */
+static int64_t check_figures(struct db *db, const struct codebook *codebook, const char *statement,
+                             const char *what)
 {
-    PGresult *result = db_run(db, "aggregate/compare-numbers", 1, &codebook->survey);
+    PGresult *result = db_run(db, statement, 1, &codebook->survey);
     struct arena arena = {0};
     for (int row = 0; named(result, row); row++) {
         const struct cell_place place = item_place(result, row);
-        message_error(NULL,
-                      _("%s: n, missing, sum, min, max are %s, %s, %s, %s, %s, "
-                        "in the recount %s, %s, %s, %s, %s"),
-                      cell_place_text(&arena, codebook, &place), number(result, row, 4),
+        message_error(NULL, _("%s: %s are %s, %s, %s, %s, %s, in the recount %s, %s, %s, %s, %s"),
+                      cell_place_text(&arena, codebook, &place), what, number(result, row, 4),
                       number(result, row, 5), number(result, row, 6), number(result, row, 7),
                       number(result, row, 8), number(result, row, 9), number(result, row, 10),
                       number(result, row, 11), number(result, row, 12), number(result, row, 13));
     }
     arena_release(&arena);
     return end_list(result);
+}
+
+int64_t check_numbers(struct db *db, const struct codebook *codebook)
+{
+    return check_figures(db, codebook, "aggregate/compare-numbers", _("n, missing, sum, min, max"));
 }
 
 void recount_statistics(struct db *db, const struct config *config)
@@ -167,20 +172,7 @@ void recount_statistics(struct db *db, const struct config *config)
 
 int64_t check_statistics(struct db *db, const struct config *config)
 {
-    const struct codebook *codebook = &config->codebook;
     recount_statistics(db, config);
-    PGresult *result = db_run(db, "aggregate/compare-statistics", 1, &codebook->survey);
-    struct arena arena = {0};
-    for (int row = 0; named(result, row); row++) {
-        const struct cell_place place = item_place(result, row);
-        message_error(NULL,
-                      _("%s: mean, standard deviation and quartiles are %s, %s, %s, %s, %s, "
-                        "in the recount %s, %s, %s, %s, %s"),
-                      cell_place_text(&arena, codebook, &place), number(result, row, 4),
-                      number(result, row, 5), number(result, row, 6), number(result, row, 7),
-                      number(result, row, 8), number(result, row, 9), number(result, row, 10),
-                      number(result, row, 11), number(result, row, 12), number(result, row, 13));
-    }
-    arena_release(&arena);
-    return end_list(result);
+    return check_figures(db, &config->codebook, "aggregate/compare-statistics",
+                         _("mean, standard deviation and quartiles"));
 }

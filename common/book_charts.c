@@ -19,7 +19,7 @@ static void object(struct book_reading *reading, const struct sheet_chart *chart
 {
     struct mismatch mismatch = *what;
     mismatch.file = reading->comparison->name;
-    mismatch.sheet = reading->xlsx.sheets[chart->sheet].name;
+    mismatch.sheet = reading->xlsx->sheets[chart->sheet].name;
     mismatch.column = chart->member;
     mismatch_add(reading->comparison->mismatches, &mismatch);
 }

@@ -49,7 +49,7 @@ static void mismatch_at(struct book_reading *reading, uint32_t row, uint32_t col
 {
     char name[16];
     mismatch->file = reading->comparison->name;
-    mismatch->sheet = reading->xlsx.sheets[reading->sheet].name;
+    mismatch->sheet = reading->xlsx->sheets[reading->sheet].name;
     mismatch->cell = xlsx_cell_name(name, row, column);
     mismatch_add(reading->comparison->mismatches, mismatch);
 }

@@ -77,7 +77,7 @@ static void compare_table(struct book_reading *reading, size_t index)
 static bool compare_sheet(struct book_reading *reading, size_t sheet)
 {
     reading->sheet = sheet;
-    if (!grid_read(&reading->grid, &reading->arena, &reading->xlsx, sheet))
+    if (!grid_read(&reading->grid, &reading->arena, reading->xlsx, sheet))
         return false;
     if (sheet == 0)
         read_area(reading);
@@ -86,15 +86,18 @@ static bool compare_sheet(struct book_reading *reading, size_t sheet)
             compare_table(reading, i);
     book_compare_points(reading);
     book_unclaimed(reading);
+    const struct book_companion *companion = reading->comparison->companion;
+    bool went_on =
+        companion == NULL || companion->function(companion->context, sheet, &reading->grid);
     arena_reset(&reading->arena);
-    return true;
+    return went_on;
 }
 
 static bool read_parts(struct book_reading *reading)
 {
     struct arena *arena = reading->comparison->arena;
-    if (!sheet_tables_read(&reading->tables, arena, &reading->xlsx) ||
-        !sheet_charts_read(&reading->charts, arena, &reading->xlsx))
+    if (!sheet_tables_read(&reading->tables, arena, reading->xlsx) ||
+        !sheet_charts_read(&reading->charts, arena, reading->xlsx))
         return false;
     reading->names = arena_array(arena, reading->tables.count + 1, sizeof *reading->names);
     for (size_t i = 0; i < reading->tables.count; i++)
@@ -109,23 +112,34 @@ static bool read_parts(struct book_reading *reading)
 static bool compare_sheets(struct book_reading *reading)
 {
     bool read = read_parts(reading);
-    for (size_t s = 0; read && s < reading->xlsx.sheet_count; s++)
+    for (size_t s = 0; read && s < reading->xlsx->sheet_count; s++)
         read = compare_sheet(reading, s);
     if (read)
         book_unreached_points(reading);
     return read;
 }
 
-bool book_compare(struct book_comparison *comparison, const void *bytes, size_t length)
+bool book_compare_open(struct book_comparison *comparison, struct xlsx *xlsx)
 {
-    struct book_reading reading = {.comparison = comparison, .told = comparison->told};
+    struct book_reading reading = {
+        .comparison = comparison, .told = comparison->told, .xlsx = xlsx};
     comparison->numbers = comparison->chart_points = 0;
     comparison->error = NULL;
-    bool read =
-        xlsx_open(&reading.xlsx, comparison->arena, bytes, length) && compare_sheets(&reading);
+    bool read = compare_sheets(&reading);
     if (!read)
-        comparison->error = _(reading.xlsx.error);
-    xlsx_close(&reading.xlsx);
+        comparison->error = _(xlsx->error);
     arena_release(&reading.arena);
+    return read;
+}
+
+bool book_compare(struct book_comparison *comparison, const void *bytes, size_t length)
+{
+    struct xlsx xlsx = {0};
+    bool read = xlsx_open(&xlsx, comparison->arena, bytes, length);
+    if (read)
+        read = book_compare_open(comparison, &xlsx);
+    else
+        comparison->error = _(xlsx.error);
+    xlsx_close(&xlsx);
     return read;
 }

@@ -12,24 +12,36 @@
 
 #include "common/arena.h"
 #include "common/mismatch.h"
+#include "common/sheet_tables.h"
 #include "common/told.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+/* Somebody else who wants the cells of all sheets: is called for one after the other, as long as
+ * they and what xlsx_walk_frame() walks are in memory. False, with the workbook's error, ends the
+ * comparison. */
+struct book_companion {
+    bool (*function)(void *context, size_t sheet, const struct grid *grid);
+    void *context;
+};
+
 /* Set the first four; the last three are filled in. */
 struct book_comparison {
     const struct told *told;
     const char *name; /* of the workbook, in messages: "prefecture/11-埼玉県.xlsx" */
     struct arena *arena;
-    struct mismatches *mismatches; /* what is found is added; borrowed */
-    int64_t numbers, chart_points; /* compared */
-    const char *error;             /* final text, if book_compare() returned false */
+    struct mismatches *mismatches;          /* what is found is added; borrowed */
+    const struct book_companion *companion; /* NULL: none */
+    int64_t numbers, chart_points;          /* compared */
+    const char *error;                      /* final text, if book_compare() returned false */
 };
 
 /* Compares the workbook that lies in memory. False if it cannot be read; mismatches are no such
  * failure. Memory for one sheet at a time comes from the arena and stays there. */
 bool book_compare(struct book_comparison *comparison, const void *bytes, size_t length);
+/* The same of a workbook that was opened with the comparison's arena. */
+bool book_compare_open(struct book_comparison *comparison, struct xlsx *xlsx);
 
 #endif

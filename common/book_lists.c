@@ -221,7 +221,7 @@ void book_compare_contents(struct book_reading *reading, const struct sheet_tabl
 {
     (void)name;
     for (uint32_t r = table->range.row + 1; r <= table->range.last_row; r++) {
-        size_t sheet = xlsx_find_sheet(&reading->xlsx, book_text_in(reading, table, r, WORD_SHEET));
+        size_t sheet = xlsx_find_sheet(reading->xlsx, book_text_in(reading, table, r, WORD_SHEET));
         const struct told_question *question =
             sheet == SIZE_MAX ? NULL : book_sheet_question(reading, sheet);
         struct book_figure n =
@@ -281,7 +281,7 @@ static struct links read_links(struct book_reading *reading)
     static const struct xlsx_walk walk = {.start = take_link};
     struct links links = {.arena = &reading->arena, .room = reading->grid.count};
     links.links = arena_array(links.arena, links.room + 1, sizeof *links.links);
-    if (!xlsx_walk_frame(&reading->xlsx, reading->sheet, &walk, &links))
+    if (!xlsx_walk_frame(reading->xlsx, reading->sheet, &walk, &links))
         links.count = 0; /* the sheet could be read before: without links the rows say so */
     return links;
 }
@@ -294,7 +294,7 @@ static const struct told_question *linked_question(const struct book_reading *re
         struct xlsx_range range;
         size_t sheet;
         if (links->links[i].place.row == row &&
-            sheet_reference_read(&reading->xlsx, links->arena, links->links[i].target, &sheet,
+            sheet_reference_read(reading->xlsx, links->arena, links->links[i].target, &sheet,
                                  &range))
             return book_sheet_question(reading, sheet);
     }

@@ -13,7 +13,7 @@
 struct book_reading {
     struct book_comparison *comparison;
     const struct told *told;
-    struct xlsx xlsx;
+    struct xlsx *xlsx;
     struct sheet_tables tables;
     struct table_name *names; /* [tables.count] */
     struct sheet_charts charts;

@@ -65,7 +65,10 @@ static bool take_cell(void *context, const struct xlsx_cell *cell)
     *own = (struct grid_cell){
         .row = cell->row,
         .column = cell->column,
+        .style = cell->style,
         .kind = cell->kind,
+        .formula = cell->formula,
+        .length = cell->length,
         .text = arena_copy(reading->arena, cell->text, cell->length),
     };
     if (grid->count > 1 && place_of(own) <= place_of(own - 1))
@@ -79,27 +82,49 @@ static int compare_cells(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static bool has_twins(const struct grid *grid)
+static bool read_cells(struct grid_reading *reading, struct xlsx *xlsx, size_t sheet)
 {
-    for (size_t i = 1; i < grid->count; i++)
-        if (place_of(&grid->cells[i]) == place_of(&grid->cells[i - 1]))
-            return true;
-    return false;
+    struct grid *grid = reading->grid;
+    *grid = (struct grid){0};
+    if (!xlsx_read_sheet(xlsx, sheet, take_cell, reading))
+        return false;
+    if (reading->full)
+        return fail(xlsx, xlsx->sheets[sheet].member,
+                    N_("the sheet has more than 2,000,000 cells or 256 MiB of texts"));
+    if (!reading->sorted)
+        qsort(grid->cells, grid->count, sizeof *grid->cells, compare_cells);
+    return true;
+}
+
+static void drop_twins(struct grid *grid)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < grid->count; i++)
+        if (kept == 0 || place_of(&grid->cells[i]) != place_of(&grid->cells[kept - 1]))
+            grid->cells[kept++] = grid->cells[i];
+    grid->count = kept;
+}
+
+bool grid_read_lenient(struct grid *grid, struct arena *arena, struct xlsx *xlsx, size_t sheet)
+{
+    struct grid_reading reading = {.grid = grid, .arena = arena, .sorted = true};
+    if (!read_cells(&reading, xlsx, sheet))
+        return false;
+    if (!reading.sorted)
+        drop_twins(grid);
+    return true;
 }
 
 bool grid_read(struct grid *grid, struct arena *arena, struct xlsx *xlsx, size_t sheet)
 {
     struct grid_reading reading = {.grid = grid, .arena = arena, .sorted = true};
-    *grid = (struct grid){0};
-    if (!xlsx_read_sheet(xlsx, sheet, take_cell, &reading))
+    if (!read_cells(&reading, xlsx, sheet))
         return false;
-    const char *member = xlsx->sheets[sheet].member;
-    if (reading.full)
-        return fail(xlsx, member,
-                    N_("the sheet has more than 2,000,000 cells or 256 MiB of texts"));
+    size_t given = grid->count;
     if (!reading.sorted)
-        qsort(grid->cells, grid->count, sizeof *grid->cells, compare_cells);
-    return !has_twins(grid) || fail(xlsx, member, N_("a cell of the sheet is given twice"));
+        drop_twins(grid);
+    return grid->count == given ||
+           fail(xlsx, xlsx->sheets[sheet].member, N_("a cell of the sheet is given twice"));
 }
 
 struct grid_cell *grid_at(const struct grid *grid, uint32_t row, uint32_t column)

@@ -21,9 +21,12 @@
 /* A cell with a value; a number is its digits as stored. */
 struct grid_cell {
     uint32_t row, column; /* from 1 */
+    uint32_t style;
     enum xlsx_kind kind;
+    bool formula; /* as in struct xlsx_cell */
     bool claimed; /* for those who compare: set when somebody knows what it should be */
     const char *text;
+    size_t length;
 };
 
 /* The cells of one sheet, by rows, then columns; each place once. */
@@ -34,6 +37,8 @@ struct grid {
 
 /* Reads a sheet. False with the workbook's error, or if a place is given twice. */
 bool grid_read(struct grid *grid, struct arena *arena, struct xlsx *xlsx, size_t sheet);
+/* As grid_read(); of cells that are given twice one is kept. */
+bool grid_read_lenient(struct grid *grid, struct arena *arena, struct xlsx *xlsx, size_t sheet);
 
 /* NULL: the cell is empty. */
 struct grid_cell *grid_at(const struct grid *grid, uint32_t row, uint32_t column);

@@ -95,20 +95,32 @@ static void remove_unfinished(void)
     }
 }
 
-/* Registered with SA_RESETHAND: the signal raised again ends the program as it should. */
-static void remove_and_end(int signal_number)
-{
-    remove_unfinished();
-    raise(signal_number);
-}
-
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 enum { SIGNALS = sizeof signals / sizeof *signals };
 
+static sigset_t all_signals(void)
+{
+    sigset_t all;
+    sigemptyset(&all);
+    for (int i = 0; i < SIGNALS; i++)
+        sigaddset(&all, signals[i]);
+    return all;
+}
+
+/* The same signal again, now with its usual effect, ends the program when this returns. */
+static void remove_and_end(int signal_number)
+{
+    remove_unfinished();
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+/* Others are held back until the handler is done. Not SA_RESETHAND: Linux takes the handler away
+ * before it holds the signal back, and a second one that comes in between (from `timeout`, or from
+ * the starter of this process) ends the program at once. */
 static void handle(int signal_number)
 {
-    struct sigaction action = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
+    struct sigaction action = {.sa_handler = remove_and_end, .sa_mask = all_signals()};
     if (sigaction(signal_number, &action, NULL) != 0)
         abort();
 }
@@ -167,10 +179,7 @@ static void forget(const char *path, pid_t process)
 /* What is being made is to be remembered before a signal ends this process. */
 static sigset_t hold_signals(void)
 {
-    sigset_t held, before;
-    sigemptyset(&held);
-    for (int i = 0; i < SIGNALS; i++)
-        sigaddset(&held, signals[i]);
+    sigset_t held = all_signals(), before;
     if (sigprocmask(SIG_BLOCK, &held, &before) != 0)
         abort();
     return before;

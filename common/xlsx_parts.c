@@ -71,6 +71,22 @@ bool xlsx_walk_part(struct xlsx *xlsx, const char *member, const struct xlsx_wal
     return xlsx_read_part(state, member, &walk_handlers);
 }
 
+void xlsx_walk_stop(struct xlsx *xlsx)
+{
+    xlsx_xml_stop(&xlsx->state->xml);
+}
+
+bool xlsx_read_rest(struct xlsx *xlsx)
+{
+    struct xlsx_state *state = xlsx->state;
+    state->xlsx = xlsx;
+    state->part_sheet = SIZE_MAX;
+    for (size_t i = 0; i < state->zip.entry_count; i++)
+        if (!state->zip.entries[i].read && !xlsx_zip_read(&state->zip, i, &state->part))
+            return xlsx_failed(state, NULL, state->zip.error);
+    return true;
+}
+
 static bool pass_cell(void *context, const struct xlsx_cell *cell)
 {
     (void)context;

@@ -29,6 +29,12 @@ bool xlsx_has_part(const struct xlsx *xlsx, const char *member);
 bool xlsx_walk_part(struct xlsx *xlsx, const char *member, const struct xlsx_walk *walk,
                     void *context);
 
+/* From within a walk: ends it after this call, and xlsx_walk_part() returns true. */
+void xlsx_walk_stop(struct xlsx *xlsx);
+
+/* Reads all parts that nobody has read yet, so that the checksums of all are compared. */
+bool xlsx_read_rest(struct xlsx *xlsx);
+
 /* Walks what a sheet has before and behind its cells. Costs next to nothing behind
  * xlsx_read_sheet() of the same sheet, which this calls otherwise. */
 bool xlsx_walk_frame(struct xlsx *xlsx, size_t sheet, const struct xlsx_walk *walk, void *context);

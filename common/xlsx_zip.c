@@ -23,8 +23,8 @@ static const char *const too_long_name =
 static const char *const too_large_member =
     N_("a part of the workbook is larger than 64 MiB when expanded");
 
-/* All members read of one workbook, a member that is read twice counted twice: a form needs less than
- * 1 MiB, 179 forms in one less than 64. 80 MiB are parsed in about a second. */
+/* All members read of one workbook, a member that is read twice counted twice: a form needs less
+ * than 1 MiB, 179 forms in one less than 64. 80 MiB are parsed in about a second. */
 #define TOTAL_LIMIT (UINT64_C(80) << 20)
 static const char *const too_large_total = N_("the workbook is larger than 80 MiB when expanded");
 
@@ -290,7 +290,7 @@ bool xlsx_zip_read(struct xlsx_zip *zip, size_t index, struct str *content)
     to[content->length] = '\0';
     if (libdeflate_crc32(0, to, content->length) != entry->crc)
         return failed(zip, damaged_member);
-    return true;
+    return entry->read = true;
 }
 
 void xlsx_zip_release(struct xlsx_zip *zip)

@@ -24,6 +24,7 @@ struct xlsx_zip_entry {
     bool encrypted;
     bool stored; /* not compressed */
     bool deflated;
+    bool read; /* and its checksum was right */
 };
 
 /* What minizip's file functions see of the bytes. */

@@ -73,14 +73,14 @@ page_of_sheet() { # NAME SHEET [PART]
 }
 
 # Cuts off the page's own header and footer, then the white margin; 64 colours keep files small.
-picture() { # NAME PAGE PICTURE HEADER (pixels)
+picture() { # NAME PAGE PICTURE HEADER FOOTER (pixels)
     pdftoppm -f "$2" -l "$2" -r 110 -png -singlefile "$work/$1.pdf" "$work/page"
-    convert "$work/page.png" -shave "0x$4" -trim +repage -bordercolor white -border 12 \
+    convert "$work/page.png" -gravity north -chop "0x$4" -gravity south -chop "0x$5" -trim +repage -bordercolor white -border 12 \
         -dither None -colors 64 -strip "PNG8:$images/$3.png"
 }
 
 picture_of_sheet() { # NAME SHEET PICTURE [PART]
-    picture "$1" "$(page_of_sheet "$1" "$2" "${4:-}")" "$3" 66
+    picture "$1" "$(page_of_sheet "$1" "$2" "${4:-}")" "$3" 71 62
 }
 
 mkdir -p "$images"
@@ -98,11 +98,11 @@ picture_of_sheet later 参考図1 fig-line
 to_pdf "$(find "$work/r3/prefecture" -name '11-*.xlsx')" prefecture
 picture_of_sheet prefecture '市町村 支援が必要な対象' support
 to_pdf "$(find "$work/r4/unit" -name "$unit-*.xlsx")" feedback
-picture feedback 1 feedback 40
+picture feedback 1 feedback 30 80
 to_pdf "$(find "$work/answers/r3/municipality" -name '011002-*.xlsx')" form
-picture form 1 form 75
+picture form 1 form 75 75
 to_pdf "$(find "$work/r3/query" -name '*.xlsx' | sort | head -n 1)" query
-picture query 1 query 66
+picture query 1 query 71 62
 to_pdf "$work/compare/compare.xlsx" compare
 picture_of_sheet compare '市町村 問3 scene_effort' compare
 
@@ -126,8 +126,9 @@ PYTHON
 for name in page page-map; do
     convert "$work/$name.png" -dither None -colors 64 -strip "PNG8:$images/$name.png"
 done
-convert "$work/page-phone.png" "$work/page-map-phone.png" -background '#808080' -gravity north \
-    -splice 2x0 +append -chop 2x0 -dither None -colors 64 -strip "PNG8:$images/page-phone.png"
+convert "$work/page-phone.png" "$work/page-map-phone.png" -bordercolor '#808080' -border 1 \
+    -gravity north -background white +append -dither None -colors 64 -strip \
+    "PNG8:$images/page-phone.png"
 
 find "$images" -name '*.png' -size +150k -exec sh -c 'echo "make-pictures.sh: over 150 KB: $1" >&2' _ {} \;
 ls -l "$images"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct written {
-    struct read_back_counts counts;
+    int64_t numbers, chart_points;
     int64_t size;
     char sha256[SHA256_TEXT_SIZE];
 };
@@ -26,8 +26,9 @@ static void write_one(void *context, size_t job, void *result)
     if (!whole_file_has_room(own.folder, WORKBOOK_ROOM))
         output_fail(file);
     area_book_write(run->areas, run->wanted[job], file->temporary, &arena);
-    written->counts = read_back_workbook(run->back, file->temporary, file->name);
-    output_finish(file);
+    read_back_finish(run->back, file);
+    written->numbers = file->numbers_compared;
+    written->chart_points = file->chart_points_compared;
     written->size = file->size;
     memcpy(written->sha256, file->sha256, sizeof written->sha256);
     arena_release(&arena);
@@ -58,7 +59,7 @@ void areas_finish(struct area_run *run)
         const struct written *written = crew_result(&run->crew, i);
         struct output_file *file =
             output_enter(run->outputs, run->wanted[i]->file, written->size, written->sha256);
-        output_compared(file, written->counts.numbers, written->counts.chart_points);
+        output_compared(file, written->numbers, written->chart_points);
     }
     crew_release(&run->crew);
 }

@@ -8,8 +8,8 @@
 #include "common/options.h"
 #include "report/compression.h"
 #include "report/exact_digits.h"
+#include "report/part_memory.h"
 #include "report/sheet_name.h"
-#include "report/workbook_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +51,7 @@ void book_open(struct book *book, const char *path, const char *title)
     const struct codebook *codebook = &book->config->codebook;
     exact_digits_use();
     compression_use();
+    part_memory_use();
     book->heading = arena_printf(book->arena, "%s　%s", codebook->title,
                                  codebook_year_label(book->arena, codebook->year));
     book->path = path;
@@ -115,11 +116,9 @@ const struct sheet *book_question(const struct book *book, const struct question
 void book_close(struct book *book)
 {
     book_check(book, workbook_close(book->workbook));
-    bool failed = book->error != LXW_NO_ERROR;
-    if (failed || !workbook_is_whole(book->path))
-        die(failed ? lxw_strerror(book->error) : _("a part of it is cut off"),
-            _("check the permissions and the free space of the output folder and of the folder for "
-              "temporary files"),
+    if (book->error != LXW_NO_ERROR)
+        die(lxw_strerror(book->error),
+            _("check the permissions and the free space of the output folder"),
             _("could not write the workbook"));
 }
 

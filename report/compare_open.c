@@ -81,7 +81,7 @@ void open_read_numbers(struct comparison *comparison, struct form_series *form, 
     struct arena *arena = &comparison->arena;
     struct numbers_reading reading = {.item_count = own->item_count,
                                       .quantiles = comparison->waves[wave].config.quantiles};
-    reading.values = arena_array(arena, own->item_count, sizeof *reading.values);
+    reading.values = arena_array(arena, own->item_count, sizeof(struct open_value *));
     reading.seen = arena_array(arena, own->item_count, sizeof *reading.seen);
     for (size_t i = 0; i < form->open_count; i++) {
         const struct item *item = form->open[i].series.items[wave];

@@ -25,7 +25,8 @@ static void find_series(struct number_plot *plot, const struct form_series *form
                         const struct question *question)
 {
     const struct comparison *comparison = plot->book->comparison;
-    plot->series = arena_array(plot->book->book.arena, form->open_count, sizeof *plot->series);
+    plot->series =
+        arena_array(plot->book->book.arena, form->open_count, sizeof(struct open_series *));
     for (size_t s = 0; s < form->open_count; s++) {
         const struct open_series *series = &form->open[s];
         size_t known = 0;

@@ -178,7 +178,7 @@ static void show_text(struct listing *listing, const struct open_series *series,
     struct text_moves moves = open_text_moves(&joint->flow);
     struct arena *arena = listing->arena;
     const struct wave *waves = listing->comparison->waves;
-    screen_text(listing->screen, 2 * INDENT,
+    screen_text(listing->screen, (size_t)2 * INDENT,
                 arena_printf(arena, _("of %s units: in both %s, only in %s %s, only in %s %s"),
                              listing_whole(arena, moves.matched), listing_whole(arena, moves.both),
                              waves[former].survey, listing_whole(arena, moves.only_earlier),

@@ -4,6 +4,7 @@
  */
 #include "report/output.h"
 
+#include "common/digest.h"
 #include "common/message.h"
 #include "common/whole_file.h"
 #include "report/rules.h"
@@ -161,6 +162,13 @@ static bool is_judged(const char *name)
 {
     const char *ending = strrchr(name, '.');
     return ending != NULL && (strcmp(ending, ".csv") == 0 || strcmp(ending, ".xlsx") == 0);
+}
+
+void output_finish_read(struct output_file *file, const struct str *bytes)
+{
+    file->size = (int64_t)bytes->length;
+    digest_bytes(str_text(bytes), bytes->length, file->sha256);
+    whole_file_finish(file->temporary, file->path);
 }
 
 void output_finish(struct output_file *file)

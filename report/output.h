@@ -47,6 +47,8 @@ struct output_file *output_open(struct outputs *outputs, const char *name);
  * renames it. Ends the program if it could not be written, or is to be checked and breaks a rule:
  * then what stood under its name stays. */
 void output_finish(struct output_file *file);
+/* The same of a file that was read back already, all of it, and judged if it is to be. */
+void output_finish_read(struct output_file *file, const struct str *bytes);
 
 /* What was compared when the file was read back. */
 void output_compared(struct output_file *file, int64_t numbers, int64_t chart_points);

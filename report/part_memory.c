@@ -5,7 +5,6 @@
  * the dynamic linker gives to the library instead of its own (ld.so(8): the program's definitions
  * come first): a stream over a buffer that the parts use one after the other.
  */
-#define _GNU_SOURCE /* fopencookie() */
 #include "report/part_memory.h"
 
 #include "common/str.h"
@@ -71,7 +70,7 @@ static int close_part(void *cookie)
     return 0;
 }
 
-FILE *lxw_tmpfile(const char *tmpdir)
+FILE *lxw_tmpfile(char *tmpdir)
 {
     (void)tmpdir;
     static const cookie_io_functions_t functions = {read_bytes, write_bytes, move_to, close_part};

@@ -3,7 +3,7 @@
 #include "common/book_compare.h"
 #include "common/message.h"
 #include "common/str.h"
-#include "report/output.h"
+#include "report/rules.h"
 
 #include <stdlib.h>
 
@@ -33,23 +33,45 @@ void read_back_tables(struct read_back *back, const char *folder, const char *sh
         refuse(&mismatches);
 }
 
-struct read_back_counts read_back_workbook(const struct read_back *back, const char *path,
-                                           const char *name)
+/* False with the workbook's error. */
+static bool compare(struct book_comparison *comparison, struct xlsx *xlsx, bool checked)
+{
+    struct judgement *judgement = NULL;
+    struct book_companion companion = {.function = rules_require_sheet};
+    if (checked) {
+        judgement = rules_require_begin(comparison->arena, xlsx, comparison->name);
+        if (judgement == NULL)
+            return false;
+        companion.context = judgement;
+        comparison->companion = &companion;
+    }
+    if (!book_compare_open(comparison, xlsx) || !xlsx_read_rest(xlsx))
+        return false;
+    if (comparison->mismatches->count > 0)
+        refuse(comparison->mismatches);
+    if (judgement != NULL)
+        rules_require_end(judgement);
+    return true;
+}
+
+void read_back_finish(const struct read_back *back, struct output_file *file)
 {
     struct str bytes = {0};
     struct arena arena = {0};
+    struct xlsx xlsx = {0};
     struct mismatches mismatches = {.arena = &arena};
     struct book_comparison comparison = {
-        .told = &back->told, .name = name, .arena = &arena, .mismatches = &mismatches};
-    output_read_back(&bytes, path, name);
-    if (!book_compare(&comparison, bytes.at, bytes.length))
-        die(comparison.error, _("check the disk, then run this again"),
-            _("cannot read \"%s\" back"), name);
-    if (mismatches.count > 0)
-        refuse(&mismatches);
+        .told = &back->told, .name = file->name, .arena = &arena, .mismatches = &mismatches};
+    output_read_back(&bytes, file->temporary, file->name);
+    if (!xlsx_open(&xlsx, &arena, bytes.at, bytes.length) ||
+        !compare(&comparison, &xlsx, file->checked))
+        die(_(xlsx.error), _("check the disk, then run this again"), _("cannot read \"%s\" back"),
+            file->name);
+    output_compared(file, comparison.numbers, comparison.chart_points);
+    output_finish_read(file, &bytes);
+    xlsx_close(&xlsx);
     str_release(&bytes);
     arena_release(&arena);
-    return (struct read_back_counts){comparison.numbers, comparison.chart_points};
 }
 
 void read_back_release(struct read_back *back)

@@ -10,6 +10,7 @@
 
 #include "common/arena.h"
 #include "common/told.h"
+#include "report/output.h"
 
 #include <stdint.h>
 
@@ -23,13 +24,10 @@ struct read_back {
 /* Reads the tables of an output folder and ties them; `shown` is what messages call the folder. */
 void read_back_tables(struct read_back *back, const char *folder, const char *shown);
 
-struct read_back_counts {
-    int64_t numbers, chart_points; /* compared */
-};
-
-/* Compares the workbook at `path`, called `name` in messages. */
-struct read_back_counts read_back_workbook(const struct read_back *back, const char *path,
-                                           const char *name);
+/* Compares a workbook that is written, notes how much was compared, and finishes it
+ * (output_finish()). It is read once for all: its numbers, the rules that it has to keep, the
+ * checksums of its parts and the hash. */
+void read_back_finish(const struct read_back *back, struct output_file *file);
 
 void read_back_release(struct read_back *back);
 

@@ -209,10 +209,7 @@ static void close_workbook(struct report *report)
     if (!whole_file_has_room(report->outputs.folder, WORKBOOK_ROOM))
         output_fail(report->national);
     national_close(&report->book);
-    struct read_back_counts counts =
-        read_back_workbook(&report->back, report->national->temporary, report->national->name);
-    output_compared(report->national, counts.numbers, counts.chart_points);
-    output_finish(report->national);
+    read_back_finish(&report->back, report->national);
 }
 
 static void write_sentences(struct report *report)

@@ -110,24 +110,51 @@ static void print_breaches(struct rules_result *result)
     }
 }
 
+_Noreturn static void refuse(struct rules_result *result)
+{
+    if (result->error == NULL)
+        print_breaches(result);
+    else
+        message_print(MESSAGE_ERROR, &(struct place){.file = result->file}, NULL, _(result->error),
+                      NULL);
+    message_error(_("it was not published; the file of an earlier run is where it was"),
+                  _("\"%s\" does not keep the rules of 'renkei check'"), result->file);
+    exit(STATUS_VERIFY);
+}
+
+/* Who answered comes from a list of units or from the answers, notes and breaks from the codebook,
+ * as they stand there: that must not keep a report back. */
+static const struct rules_question own = {.verbatim = "unit,name,value,break",
+                                          .most_rows = OWN_ROWS};
+
 void rules_require(const char *path, const char *name)
 {
     struct arena arena = {0};
     struct rules_result result;
-    /* Who answered comes from a list of units or from the answers, notes and breaks from the
-     * codebook, as they stand there: that must not keep a report back. */
-    const struct rules_question question = {
-        .path = path, .name = name, .verbatim = "unit,name,value,break", .most_rows = OWN_ROWS};
-    bool read = rules_check(&result, &arena, &question);
-    if (read && rules_broken(&result) == 0) {
-        arena_release(&arena);
-        return;
-    }
-    if (read)
-        print_breaches(&result);
-    else
-        message_print(MESSAGE_ERROR, &(struct place){.file = name}, NULL, _(result.error), NULL);
-    message_error(_("it was not published; the file of an earlier run is where it was"),
-                  _("\"%s\" does not keep the rules of 'renkei check'"), name);
-    exit(STATUS_VERIFY);
+    struct rules_question question = own;
+    question.path = path;
+    question.name = name;
+    if (!rules_check(&result, &arena, &question) || rules_broken(&result) > 0)
+        refuse(&result);
+    arena_release(&arena);
+}
+
+struct judgement *rules_require_begin(struct arena *arena, struct xlsx *xlsx, const char *name)
+{
+    struct rules_result *result = arena_alloc(arena, sizeof *result);
+    *result = (struct rules_result){.arena = arena, .file = name};
+    judge_format(result, true);
+    return rules_along_begin(result, &own, xlsx);
+}
+
+bool rules_require_sheet(void *judgement, size_t sheet, const struct grid *grid)
+{
+    return rules_along_sheet(judgement, sheet, grid);
+}
+
+void rules_require_end(struct judgement *judgement)
+{
+    struct rules_result *result = rules_along_end(judgement);
+    if (rules_broken(result) > 0)
+        refuse(result);
 }

@@ -12,6 +12,7 @@
 #define RENKEI_REPORT_RULES_H
 
 #include "common/arena.h"
+#include "common/sheet_tables.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -119,5 +120,13 @@ size_t rules_broken(const struct rules_result *result);
  * or cannot be read. Of a long CSV only the beginning is judged, which costs a tenth of the whole:
  * its rows come from one loop, and their labels stand in the workbook too. */
 void rules_require(const char *path, const char *name);
+
+/* The same of a workbook that somebody reads anyway (common/book_compare.h), so that it is read
+ * once: the beginning, all sheets in turn, the end. The arena, the name and the workbook must live
+ * until then. NULL or false with the workbook's error. */
+struct judgement;
+struct judgement *rules_require_begin(struct arena *arena, struct xlsx *xlsx, const char *name);
+bool rules_require_sheet(void *judgement, size_t sheet, const struct grid *grid);
+void rules_require_end(struct judgement *judgement);
 
 #endif

@@ -15,14 +15,14 @@ struct block {
     size_t begin, end; /* cells */
 };
 
-static bool is_number(const struct rules_cell *cell)
+static bool is_number(const struct grid_cell *cell)
 {
     return cell->kind == XLSX_NUMBER;
 }
 
 static void take_row(struct block *block, const struct rules_sheet *sheet, size_t first, size_t end)
 {
-    const struct rules_cell *cells = sheet->cells;
+    const struct grid_cell *cells = sheet->cells;
     size_t numbers = 0;
     for (size_t i = first; i < end; i++)
         numbers += is_number(&cells[i]);
@@ -79,7 +79,7 @@ static void measure(struct rules_area *area, const struct rules_sheet *sheet)
 {
     area->left = area->right = 0;
     for (size_t i = 0; i < sheet->cell_count; i++) {
-        const struct rules_cell *cell = &sheet->cells[i];
+        const struct grid_cell *cell = &sheet->cells[i];
         if (cell->row < area->header || cell->row > area->last)
             continue;
         if (area->left == 0 || cell->column < area->left)
@@ -117,7 +117,7 @@ static uint32_t side_by_side(const struct rules_sheet *sheet, const struct rules
         size_t cells, numbers;
     } *columns = arena_array(arena, width, sizeof *columns);
     for (size_t i = 0; i < sheet->cell_count; i++) {
-        const struct rules_cell *cell = &sheet->cells[i];
+        const struct grid_cell *cell = &sheet->cells[i];
         if (cell->row < area->header || cell->row > area->last || cell->column < area->left ||
             cell->column > area->right)
             continue;

@@ -13,6 +13,7 @@ struct judgement {
     struct rules_result *result;
     const struct rules_question *question;
     struct rules_workbook book;
+    struct arena arena;      /* of one sheet */
     bool data, presentation; /* which rules */
 };
 
@@ -47,20 +48,19 @@ static void judge_table(struct judgement *judgement, const struct rules_sheet *s
     rules_table_end(&table);
 }
 
-static bool judge_sheet(struct judgement *judgement, size_t index)
+static bool judge_sheet(struct judgement *judgement, size_t index, const struct grid *grid)
 {
-    struct arena arena = {0};
     struct rules_sheet sheet = {.index = index};
-    bool read = rules_sheet_read(&judgement->book, &sheet, &arena);
+    bool read = rules_sheet_read(&judgement->book, &sheet, grid, &judgement->arena);
     bool flat = read && rules_sheet_is_flat(&sheet);
     if (read && (judgement->data || flat) && !sheet.is_chart)
-        judge_table(judgement, &sheet, &arena);
+        judge_table(judgement, &sheet, &judgement->arena);
     if (read && judgement->presentation)
         rules_judge_sheet(judgement->result, &judgement->book, &sheet, flat);
     struct xlsx *xlsx = judgement->book.xlsx;
     if (!read && xlsx->error_part) /* its name may lie with the sheet */
         xlsx->error_part = arena_strdup(judgement->book.arena, xlsx->error_part);
-    arena_release(&arena);
+    arena_reset(&judgement->arena);
     return read;
 }
 
@@ -155,24 +155,36 @@ static void judge_first(struct judgement *judgement)
                       &(struct spot){xlsx->sheets[judgement->book.active].name, 0, 0, NULL});
 }
 
-static bool judge(struct judgement *judgement)
+static bool judge_begin(struct judgement *judgement)
 {
-    const struct xlsx *xlsx = judgement->book.xlsx;
     if (!rules_workbook_read(&judgement->book))
         return false;
     if (judgement->presentation) {
         judge_properties(judgement);
         judge_names(judgement);
     }
-    for (size_t i = 0; i < xlsx->sheet_count; i++)
-        if (!xlsx->sheets[i].hidden && !judge_sheet(judgement, i))
+    return true;
+}
+
+static bool judge_sheets(struct judgement *judgement)
+{
+    struct xlsx *xlsx = judgement->book.xlsx;
+    for (size_t i = 0; i < xlsx->sheet_count; i++) {
+        struct grid grid;
+        if (!xlsx->sheets[i].hidden && (!grid_read_lenient(&grid, &judgement->arena, xlsx, i) ||
+                                        !judge_sheet(judgement, i, &grid)))
             return false;
-    if (judgement->presentation) {
-        judge_contents(judgement);
-        judge_links(judgement);
-        judge_first(judgement);
     }
     return true;
+}
+
+static void judge_end(struct judgement *judgement)
+{
+    if (!judgement->presentation)
+        return;
+    judge_contents(judgement);
+    judge_links(judgement);
+    judge_first(judgement);
 }
 
 bool rules_workbook(struct rules_result *result, const struct rules_question *question,
@@ -189,12 +201,43 @@ bool rules_workbook(struct rules_result *result, const struct rules_question *qu
         .data = data,
         .presentation = !data,
     };
-    bool read = xlsx_open(&xlsx, &arena, bytes.at, bytes.length) && judge(&judgement);
-    if (!read) {
+    bool read = xlsx_open(&xlsx, &arena, bytes.at, bytes.length) && judge_begin(&judgement) &&
+                judge_sheets(&judgement);
+    if (read) {
+        judge_end(&judgement);
+    } else {
         result->error = xlsx.error;
         result->error_part = xlsx.error_part ? arena_strdup(result->arena, xlsx.error_part) : NULL;
     }
     xlsx_close(&xlsx);
+    arena_release(&judgement.arena);
     arena_release(&arena);
     return read;
+}
+
+/* ---- Beside another reader ---- */
+
+struct judgement *rules_along_begin(struct rules_result *result,
+                                    const struct rules_question *question, struct xlsx *xlsx)
+{
+    struct judgement *judgement = arena_alloc(result->arena, sizeof *judgement);
+    *judgement = (struct judgement){
+        .result = result,
+        .question = question,
+        .book = {.xlsx = xlsx, .arena = result->arena},
+        .presentation = true,
+    };
+    return judge_begin(judgement) ? judgement : NULL;
+}
+
+bool rules_along_sheet(struct judgement *judgement, size_t sheet, const struct grid *grid)
+{
+    return judgement->book.xlsx->sheets[sheet].hidden || judge_sheet(judgement, sheet, grid);
+}
+
+struct rules_result *rules_along_end(struct judgement *judgement)
+{
+    judge_end(judgement);
+    arena_release(&judgement->arena);
+    return judgement->result;
 }

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-static struct spot spot_of(const struct rules_table *table, const struct rules_cell *cell)
+static struct spot spot_of(const struct rules_table *table, const struct grid_cell *cell)
 {
     return (struct spot){table->sheet, cell->row, cell->column, cell->text};
 }
 
 /* FNV-1a. */
-static size_t hash_of(const struct rules_cell *cell)
+static size_t hash_of(const struct grid_cell *cell)
 {
     uint32_t hash = 2166136261U;
     for (size_t i = 0; i < cell->length; i++)
@@ -17,7 +17,7 @@ static size_t hash_of(const struct rules_cell *cell)
 }
 
 /* 1183, 68.9: most fields of a table, seen without more ado. */
-static bool is_simple_number(const struct rules_cell *cell, struct text_traits *traits)
+static bool is_simple_number(const struct grid_cell *cell, struct text_traits *traits)
 {
     size_t digits = 0, points = 0;
     for (size_t i = 0; i < cell->length; i++) {
@@ -37,7 +37,7 @@ static bool is_simple_number(const struct rules_cell *cell, struct text_traits *
 
 /* What a text is; `same` if it is that of the cell above; of numbers nobody asks. */
 static struct text_traits look(struct rules_table *table, struct table_column *column,
-                               const struct rules_cell *cell, bool *same)
+                               const struct grid_cell *cell, bool *same)
 {
     if (table->looks == NULL)
         table->looks = arena_array(table->arena, KEPT_LOOKS, sizeof *table->looks);
@@ -65,7 +65,7 @@ static struct text_traits look(struct rules_table *table, struct table_column *c
 
 /* What is wrong wherever it stands. */
 static void judge_cell(struct rules_table *table, const struct table_column *column,
-                       const struct rules_cell *cell, const struct text_traits *traits)
+                       const struct grid_cell *cell, const struct text_traits *traits)
 {
     const struct spot spot = spot_of(table, cell);
     if (column->verbatim || cell->kind != XLSX_TEXT)
@@ -81,7 +81,7 @@ static void judge_cell(struct rules_table *table, const struct table_column *col
 }
 
 static void keep_doubtful(struct rules_table *table, struct table_column *column,
-                          const struct rules_cell *cell, const struct text_traits *traits)
+                          const struct grid_cell *cell, const struct text_traits *traits)
 {
     struct verdict *const kept[] = {
         [TEXT_PLAIN] = &column->words,
@@ -99,7 +99,7 @@ static void keep_doubtful(struct rules_table *table, struct table_column *column
 
 /* How many blank cells lie between this value and the one before. */
 static void count_gap(struct rules_table *table, struct table_column *column,
-                      const struct rules_cell *cell, bool same)
+                      const struct grid_cell *cell, bool same)
 {
     size_t gap = table->rows - column->last_row - 1;
     if (column->filled == 0)
@@ -115,7 +115,7 @@ static void count_gap(struct rules_table *table, struct table_column *column,
 }
 
 void column_take(struct rules_table *table, struct table_column *column,
-                 const struct rules_cell *cell)
+                 const struct grid_cell *cell)
 {
     bool same;
     struct text_traits traits = look(table, column, cell, &same);

@@ -36,7 +36,7 @@ struct table_column {
 };
 
 void column_take(struct rules_table *table, struct table_column *column,
-                 const struct rules_cell *cell);
+                 const struct grid_cell *cell);
 
 /* The rules that concern single columns. */
 void columns_judge(struct rules_table *table);

@@ -12,7 +12,7 @@ static const char *const too_wide = N_("a record has more than 16,384 fields");
 struct csv_judge {
     struct rules_table table;
     struct csv_reader reader;
-    struct rules_cell *cells;
+    struct grid_cell *cells;
     size_t columns; /* of the header */
     size_t end;     /* of the record before, in bytes */
     uint32_t row;
@@ -69,7 +69,7 @@ static void take_record(struct csv_judge *judge, const struct csv_record *record
     for (size_t i = 0; i < record->count; i++) {
         if (record->lengths[i] == 0)
             continue;
-        judge->cells[count++] = (struct rules_cell){
+        judge->cells[count++] = (struct grid_cell){
             .row = judge->row,
             .column = (uint32_t)i + 1,
             .kind = XLSX_TEXT,

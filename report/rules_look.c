@@ -16,13 +16,13 @@ static void break_at(struct rules_result *result, enum rule rule, const struct r
 }
 
 /* The cell at a place, NULL if it is blank. */
-static const struct rules_cell *cell_at(const struct rules_sheet *sheet, uint32_t row,
-                                        uint32_t column)
+static const struct grid_cell *cell_at(const struct rules_sheet *sheet, uint32_t row,
+                                       uint32_t column)
 {
     size_t low = 0, high = sheet->cell_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct rules_cell *cell = &sheet->cells[middle];
+        const struct grid_cell *cell = &sheet->cells[middle];
         if (cell->row == row && cell->column == column)
             return cell;
         if (cell->row < row || (cell->row == row && cell->column < column))
@@ -38,7 +38,7 @@ static const struct rules_cell *cell_at(const struct rules_sheet *sheet, uint32_
 static void judge_name_and_title(struct rules_result *result, const struct rules_sheet *sheet,
                                  bool flat)
 {
-    const struct rules_cell *title = cell_at(sheet, 1, 1);
+    const struct grid_cell *title = cell_at(sheet, 1, 1);
     bool empty = sheet->cell_count == 0 && sheet->objects == NULL;
     verdict_apply(result, RULE_SHEET_NAME);
     verdict_apply(result, RULE_EMPTY_SHEET);
@@ -134,13 +134,13 @@ static void judge_merges(struct rules_result *result, const struct rules_sheet *
 
 static int by_text(const void *a, const void *b)
 {
-    const struct rules_cell *const *left = a, *const *right = b;
+    const struct grid_cell *const *left = a, *const *right = b;
     int order = strcmp((*left)->text, (*right)->text);
     return order != 0 ? order : (*left > *right) - (*left < *right);
 }
 
 static void judge_equal_names(struct rules_result *result, const struct rules_sheet *sheet,
-                              const struct rules_cell **names, size_t count)
+                              const struct grid_cell **names, size_t count)
 {
     qsort(names, count, sizeof *names, by_text);
     for (size_t i = 1; i < count; i++)
@@ -156,7 +156,7 @@ static void judge_rows(struct rules_result *result, const struct rules_sheet *sh
 {
     uint32_t last = area->header;
     for (size_t i = 0; i < sheet->cell_count; i++) {
-        const struct rules_cell *cell = &sheet->cells[i];
+        const struct grid_cell *cell = &sheet->cells[i];
         if (cell->row <= area->header || cell->row > area->last || cell->column < area->left ||
             cell->column > area->right)
             continue;
@@ -171,13 +171,13 @@ static void judge_header(struct rules_result *result, const struct rules_sheet *
                          const struct rules_area *area, struct arena *arena)
 {
     size_t width = area->right - area->left + 1, count = 0;
-    const struct rules_cell **names = arena_array(arena, width, sizeof *names);
+    const struct grid_cell **names = arena_array(arena, width, sizeof *names);
     bool *filled = arena_array(arena, width, sizeof *filled);
     verdict_apply(result, RULE_HEADER);
     verdict_apply(result, RULE_TABLE_GAP);
     judge_rows(result, sheet, area, filled);
     for (uint32_t column = area->left; column <= area->right; column++) {
-        const struct rules_cell *cell = cell_at(sheet, area->header, column);
+        const struct grid_cell *cell = cell_at(sheet, area->header, column);
         if (cell != NULL)
             names[count++] = cell;
         else if (!filled[column - area->left])
@@ -204,7 +204,7 @@ static void judge_length(struct rules_result *result, const struct rules_workboo
 
 /* ---- Colours ---- */
 
-static struct rules_look look_of(const struct rules_workbook *book, const struct rules_cell *cell)
+static struct rules_look look_of(const struct rules_workbook *book, const struct grid_cell *cell)
 {
     return cell->style < book->look_count ? book->looks[cell->style] : (struct rules_look){0};
 }
@@ -235,7 +235,7 @@ static void cast(struct vote *vote, struct rules_look look)
         vote->count--;
 }
 
-static bool is_below_header(const struct rules_area *area, const struct rules_cell *cell)
+static bool is_below_header(const struct rules_area *area, const struct grid_cell *cell)
 {
     return cell->row > area->header && cell->row <= area->last && cell->column >= area->left &&
            cell->column <= area->right;
@@ -258,7 +258,7 @@ static void judge_colours(struct rules_result *result, const struct rules_workbo
         for (size_t i = at; i < end; i++)
             cast(&row, look_of(book, &sheet->cells[i]));
         for (; at < end; at++) {
-            const struct rules_cell *cell = &sheet->cells[at];
+            const struct grid_cell *cell = &sheet->cells[at];
             struct rules_look look = look_of(book, cell);
             uint64_t own = colours_of(look);
             if (is_below_header(area, cell) && own != 0 && !look.marked && own != row.colours &&

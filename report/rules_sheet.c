@@ -13,13 +13,10 @@ static bool is(const struct xlsx_element *element, const char *name)
     return strcmp(element->name, name) == 0;
 }
 
-/* ---- Cells ---- */
-
 struct reading {
     struct rules_workbook *book;
     struct rules_sheet *sheet;
     struct arena *arena;
-    bool sorted;
     unsigned sections; /* of the frame */
     bool in_active_pane;
     char *active_pane;
@@ -27,52 +24,17 @@ struct reading {
     size_t objects;
 };
 
-static bool take_cell(void *context, const struct xlsx_cell *cell)
+/* ---- Cells ---- */
+
+static void take_cells(struct rules_sheet *sheet, const struct grid *grid)
 {
-    struct reading *reading = context;
-    struct rules_sheet *sheet = reading->sheet;
-    if (sheet->cell_count == sheet->cell_capacity) {
-        size_t capacity = sheet->cell_capacity ? 2 * sheet->cell_capacity : 256;
-        struct rules_cell *cells = arena_array(reading->arena, capacity, sizeof *cells);
-        if (sheet->cell_count)
-            memcpy(cells, sheet->cells, sheet->cell_count * sizeof *cells);
-        sheet->cells = cells;
-        sheet->cell_capacity = capacity;
+    sheet->cells = grid->cells;
+    sheet->cell_count = grid->count;
+    for (size_t i = 0; i < grid->count; i++) {
+        const struct grid_cell *cell = &grid->cells[i];
+        sheet->last_row = cell->row > sheet->last_row ? cell->row : sheet->last_row;
+        sheet->last_column = cell->column > sheet->last_column ? cell->column : sheet->last_column;
     }
-    const struct rules_cell *last = sheet->cell_count ? &sheet->cells[sheet->cell_count - 1] : NULL;
-    if (last && (cell->row < last->row || (cell->row == last->row && cell->column <= last->column)))
-        reading->sorted = false;
-    sheet->cells[sheet->cell_count++] = (struct rules_cell){
-        .row = cell->row,
-        .column = cell->column,
-        .style = cell->style,
-        .kind = cell->kind,
-        .formula = cell->formula,
-        .text = arena_copy(reading->arena, cell->text, cell->length),
-        .length = cell->length,
-    };
-    sheet->last_row = cell->row > sheet->last_row ? cell->row : sheet->last_row;
-    sheet->last_column = cell->column > sheet->last_column ? cell->column : sheet->last_column;
-    return true;
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const struct rules_cell *left = a, *right = b;
-    if (left->row != right->row)
-        return left->row < right->row ? -1 : 1;
-    return (left->column > right->column) - (left->column < right->column);
-}
-
-/* A file not written by Excel may have cells in any order, and twice. */
-static void sort_cells(struct rules_sheet *sheet)
-{
-    size_t kept = 0;
-    qsort(sheet->cells, sheet->cell_count, sizeof *sheet->cells, by_place);
-    for (size_t i = 0; i < sheet->cell_count; i++)
-        if (kept == 0 || by_place(&sheet->cells[kept - 1], &sheet->cells[i]) != 0)
-            sheet->cells[kept++] = sheet->cells[i];
-    sheet->cell_count = kept;
 }
 
 size_t rules_row_end(const struct rules_sheet *sheet, size_t first)
@@ -318,6 +280,7 @@ static void drawing_end(void *context, unsigned depth, const char *name)
 /* c:chartSpace/c:chart/c:title; a chart with one series shows the series' name by itself unless
  * that was turned off (ECMA-376 Part 1, 21.2.2.7). */
 struct chart_title {
+    struct xlsx *xlsx;
     bool title, deleted, asked;
     size_t series;
 };
@@ -325,7 +288,11 @@ struct chart_title {
 static void chart_start(void *context, const struct xlsx_element *element)
 {
     struct chart_title *chart = context;
-    chart->title |= element->depth == 3 && is(element, "title");
+    if (element->depth == 3 && is(element, "title")) {
+        chart->title = true;
+        xlsx_walk_stop(chart->xlsx);
+        return;
+    }
     chart->series += element->depth == 5 && is(element, "ser");
     if (element->depth == 3 && is(element, "autoTitleDeleted")) {
         const char *value = xlsx_attribute(element, "val");
@@ -344,7 +311,7 @@ static bool read_charts(struct reading *reading, const char *member)
         return false;
     for (struct rules_object *object = reading->sheet->objects; object; object = object->next)
         for (size_t i = 0; object->chart && i < count; i++) {
-            struct chart_title chart = {0};
+            struct chart_title chart = {.xlsx = xlsx};
             if (strcmp(references[i].id, object->chart_id) != 0)
                 continue;
             if (!xlsx_walk_part(xlsx, references[i].target, &walk, &chart))
@@ -389,19 +356,16 @@ static bool read_parts(struct reading *reading)
     return true;
 }
 
-bool rules_sheet_read(struct rules_workbook *book, struct rules_sheet *sheet, struct arena *arena)
+bool rules_sheet_read(struct rules_workbook *book, struct rules_sheet *sheet,
+                      const struct grid *grid, struct arena *arena)
 {
     static const struct xlsx_walk walk = {.start = frame_start};
-    struct reading reading = {.book = book, .sheet = sheet, .arena = arena, .sorted = true};
+    struct reading reading = {.book = book, .sheet = sheet, .arena = arena};
     sheet->name = book->xlsx->sheets[sheet->index].name;
     sheet->cursor = sheet->corner = sheet->pane_corner = "";
     sheet->last_object = &sheet->objects;
-    if (!xlsx_read_sheet(book->xlsx, sheet->index, take_cell, &reading) ||
-        !xlsx_walk_frame(book->xlsx, sheet->index, &walk, &reading))
-        return false;
-    if (!reading.sorted)
-        sort_cells(sheet);
-    return read_parts(&reading);
+    take_cells(sheet, grid);
+    return xlsx_walk_frame(book->xlsx, sheet->index, &walk, &reading) && read_parts(&reading);
 }
 
 /* ---- What kind of sheet ---- */

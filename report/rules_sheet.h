@@ -52,9 +52,9 @@ struct rules_object {
 struct rules_sheet {
     size_t index;
     const char *name;
-    bool is_chart;            /* a chart sheet has no cells */
-    struct rules_cell *cells; /* by rows, then columns; those with a value */
-    size_t cell_count, cell_capacity;
+    bool is_chart;                 /* a chart sheet has no cells */
+    const struct grid_cell *cells; /* by rows, then columns; those with a value */
+    size_t cell_count;
     uint32_t last_row, last_column;
     struct xlsx_range *merges;
     size_t merge_count, merge_capacity;
@@ -66,8 +66,10 @@ struct rules_sheet {
     const char *pane_corner;     /* first cell of the pane that moves; "" */
 };
 
-/* Reads a sheet into `arena`, where all of it lives; its links go to the workbook. */
-bool rules_sheet_read(struct rules_workbook *book, struct rules_sheet *sheet, struct arena *arena);
+/* Reads what lies around the cells, which are borrowed and were read just now, into `arena`; the
+ * links go to the workbook. Set `index` before. */
+bool rules_sheet_read(struct rules_workbook *book, struct rules_sheet *sheet,
+                      const struct grid *grid, struct arena *arena);
 
 /* The cells of a row: from `first` on, those with the same row. */
 size_t rules_row_end(const struct rules_sheet *sheet, size_t first);

@@ -27,7 +27,7 @@ static struct table_column *column_at(struct rules_table *table, uint32_t column
     return &table->columns[column - 1];
 }
 
-static void judge_formula(struct rules_table *table, const struct rules_cell *cell)
+static void judge_formula(struct rules_table *table, const struct grid_cell *cell)
 {
     const struct spot spot = {table->sheet, cell->row, cell->column, cell->text};
     if (cell->formula || (table->csv && cell->text[0] == '=' && cell->length > 1))
@@ -35,7 +35,7 @@ static void judge_formula(struct rules_table *table, const struct rules_cell *ce
 }
 
 /* Numbers may be names of columns (years); all else is judged as below the header. */
-static void take_name(struct rules_table *table, const struct rules_cell *cell)
+static void take_name(struct rules_table *table, const struct grid_cell *cell)
 {
     struct table_column *column = column_at(table, cell->column);
     const struct text_traits traits = text_look(cell->text, cell->length);
@@ -51,7 +51,7 @@ static void take_name(struct rules_table *table, const struct rules_cell *cell)
         verdict_break(table->result, RULE_YEAR, &spot);
 }
 
-static void take_header(struct rules_table *table, const struct rules_cell *cells, size_t count)
+static void take_header(struct rules_table *table, const struct grid_cell *cells, size_t count)
 {
     static const enum rule rules[] = {RULE_ONE_DATUM, RULE_LAYOUT,        RULE_HEADER_FIRST,
                                       RULE_FORMULA,   RULE_CHARACTER,     RULE_YEAR,
@@ -65,11 +65,11 @@ static void take_header(struct rules_table *table, const struct rules_cell *cell
     }
 }
 
-static bool is_header_again(const struct rules_table *table, const struct rules_cell *cells,
+static bool is_header_again(const struct rules_table *table, const struct grid_cell *cells,
                             size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct rules_cell *cell = &cells[i];
+        const struct grid_cell *cell = &cells[i];
         if (cell->column > table->width ||
             strcmp(table->columns[cell->column - 1].header, cell->text) != 0)
             return false;
@@ -77,7 +77,7 @@ static bool is_header_again(const struct rules_table *table, const struct rules_
     return count > 1;
 }
 
-static bool has_number(const struct rules_cell *cells, size_t count)
+static bool has_number(const struct grid_cell *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (cells[i].kind == XLSX_NUMBER ||
@@ -87,7 +87,7 @@ static bool has_number(const struct rules_cell *cells, size_t count)
 }
 
 /* A blank row inside; or one that parts the table from another, or from a note below it. */
-static bool is_stranger(struct rules_table *table, const struct rules_cell *cells, size_t count)
+static bool is_stranger(struct rules_table *table, const struct grid_cell *cells, size_t count)
 {
     const struct spot blank = {table->sheet, table->last_row + 1, 1, NULL};
     const struct spot here = {table->sheet, cells[0].row, cells[0].column, cells[0].text};
@@ -100,7 +100,7 @@ static bool is_stranger(struct rules_table *table, const struct rules_cell *cell
     return other;
 }
 
-void rules_table_row(struct rules_table *table, const struct rules_cell *cells, size_t count)
+void rules_table_row(struct rules_table *table, const struct grid_cell *cells, size_t count)
 {
     if (count == 0)
         return;

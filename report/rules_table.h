@@ -7,18 +7,8 @@
 #ifndef RENKEI_REPORT_RULES_TABLE_H
 #define RENKEI_REPORT_RULES_TABLE_H
 
-#include "common/xlsx.h"
+#include "common/sheet_tables.h"
 #include "report/rules_verdict.h"
-
-/* A cell with a value. */
-struct rules_cell {
-    uint32_t row, column; /* from 1 */
-    uint32_t style;
-    enum xlsx_kind kind; /* XLSX_TEXT for every field of a CSV */
-    bool formula;
-    const char *text;
-    size_t length;
-};
 
 struct table_column;
 struct kept_look;
@@ -41,9 +31,9 @@ struct rules_table {
     struct verdict first_blank;     /* blank cells in the first column */
 };
 
-/* `cells` are those of one row, by column; rows come from the top. Texts are valid during the call.
- * Set the members of the first group before. */
-void rules_table_row(struct rules_table *table, const struct rules_cell *cells, size_t count);
+/* `cells` are those of one row, by column, all XLSX_TEXT in a CSV; rows come from the top. Texts
+ * are valid during the call. Set the members of the first group before. */
+void rules_table_row(struct rules_table *table, const struct grid_cell *cells, size_t count);
 
 /* Judges what is known only now. */
 void rules_table_end(struct rules_table *table);

@@ -53,6 +53,16 @@ counted_points() { # SURVEY FOLDER
 expect "r4 after r3: the former wave as counted" 0 counted_points r3 "$work/r3/out"
 expect "r4 after r3: its own counts" 0 counted_points r4 "$work/both"
 
+# Five lines, two of whose labels would cover others in each wave.
+# shellcheck disable=SC2317
+crowded_labels() {
+    /usr/bin/python3 -m zipfile -e "$work/both/national.xlsx" "$work/unpacked"
+    cat "$work/unpacked/xl/charts/"*.xml |
+        grep -oE '<c:dLbls><c:dLbl><c:idx val="[01]"/><c:delete val="1"/></c:dLbl><c:numFmt' |
+        sort | uniq -c | awk '{ kinds++ } END { exit kinds != 2 }'
+}
+expect "r4 after r3: labels stand where there is room, point by point" 0 crowded_labels
+
 expect "r3 is loaded again" 0 "$renkei" ingest -s r3 --rebuild
 expect "r4 after an uncounted r3: report" 0 "$renkei" report -s r4 -o "$work/stale"
 expect "r4 after an uncounted r3: it is taken as published" 0 \

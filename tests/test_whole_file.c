@@ -7,6 +7,7 @@
 #include <check.h>
 #include <dirent.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -254,6 +255,36 @@ START_TEST(children_are_waited_for)
 }
 END_TEST
 
+/* A signal comes from several sides at once: from a terminal, from `timeout`, from the starter. */
+START_TEST(a_signal_that_comes_twice_cuts_nothing_short)
+{
+    enum { TIMES = 200 };
+    int told[2];
+    char one;
+    ck_assert_int_eq(pipe(told), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    ck_assert(pid >= 0);
+    if (pid == 0) {
+        heed_signals();
+        write_text(whole_file_begin(&arena, below("a")), "a");
+        if (write(told[1], "x", 1) != 1)
+            _exit(99);
+        while (true)
+            sched_yield();
+    }
+    ck_assert_int_eq(read(told[0], &one, 1), 1);
+    for (int i = 0; i < TIMES; i++)
+        kill(pid, SIGTERM);
+    int status;
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_uint_eq(count_files(), 0);
+    close(told[0]);
+    close(told[1]);
+}
+END_TEST
+
 START_TEST(a_child_that_was_waited_for_is_forgotten)
 {
     pid_t child = whole_file_fork();
@@ -339,6 +370,8 @@ int main(void)
     tcase_add_loop_test(cases, what_is_not_finished_is_gone, 0, ENDINGS);
     tcase_add_loop_test(cases, a_child_leaves_its_parents_files, 0, 2);
     tcase_add_loop_test(cases, children_are_waited_for, 0, ENDINGS);
+    /* Where it may go wrong, it does so once in some tens of times. */
+    tcase_add_loop_test(cases, a_signal_that_comes_twice_cuts_nothing_short, 0, 100);
     tcase_add_test(cases, a_child_that_was_waited_for_is_forgotten);
     tcase_add_test(cases, ignored_signals_stay_ignored);
     tcase_add_loop_test(cases, folders_are_made_with_their_parents, 0,

@@ -4,6 +4,8 @@
  * FOLDER/NAME.xlsx; so many processes take the next workbook until none is left. Nothing is
  * computed, looked up or checked afterwards. Prints milliseconds, and those of all processors.
  */
+#include "tests/bench/dump.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,49 +18,11 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { FIELDS_MOST = 16, HEADS_MOST = 256, CHART_WIDTH = 1040, CHART_HEIGHT = 400 };
+enum { HEADS_MOST = 256, CHART_WIDTH = 1040, CHART_HEIGHT = 400 };
 /* Excel gives a new chart this size; others are a scale of it. */
 #define CHART_DEFAULT_WIDTH 480.0
 #define CHART_DEFAULT_HEIGHT 288.0
 static char chart_font[] = "游ゴシック";
-
-enum kind {
-    KIND_NUMBER,
-    KIND_TEXT,
-    KIND_BLANK,
-    KIND_LINK,
-    KIND_ROW,
-    KIND_COLUMN,
-    KIND_FORMAT,
-    KIND_SHEET,
-    KIND_VIEW,
-    KIND_PAGE,
-    KIND_FILTER,
-    KIND_PRINT,
-    KIND_REPEAT_ROWS,
-    KIND_REPEAT_COLUMNS,
-    KIND_HEAD,
-    KIND_TABLE,
-    KIND_IGNORE,
-    KIND_CHART,
-    KIND_AXIS,
-    KIND_SERIES,
-    KIND_PLACE,
-    KIND_COUNT,
-};
-static const char *const kind_names[KIND_COUNT] = {
-    "NUMBER", "TEXT",  "BLANK",  "LINK",   "ROW",   "COLUMN",      "FORMAT",
-    "SHEET",  "VIEW",  "PAGE",   "FILTER", "PRINT", "REPEAT_ROWS", "REPEAT_COLUMNS",
-    "HEAD",   "TABLE", "IGNORE", "CHART",  "AXIS",  "SERIES",      "PLACE",
-};
-
-/* Fields that are whole numbers stand in `whole` too, decimals in `decimal`. */
-struct record {
-    enum kind kind;
-    uint32_t whole[FIELDS_MOST];
-    double decimal[FIELDS_MOST];
-    const char *text[FIELDS_MOST];
-};
 
 struct writer {
     lxw_workbook *workbook;
@@ -78,75 +42,10 @@ struct job {
     char *path;
 };
 
-_Noreturn static void fail(const char *what)
-{
-    fprintf(stderr, "floor_write: %s\n", what);
-    exit(EXIT_FAILURE);
-}
-
 static void require(lxw_error error)
 {
     if (error != LXW_NO_ERROR)
         fail(lxw_strerror(error));
-}
-
-/* ---- The dump ---- */
-
-static void unescape(char *text)
-{
-    char *to = text;
-    for (const char *from = text; *from; from++) {
-        if (*from == '\\' && *++from != '\\')
-            *to++ = *from == 't' ? '\t' : '\n';
-        else
-            *to++ = *from;
-    }
-    *to = '\0';
-}
-
-static enum kind kind_of(const char *name)
-{
-    for (int i = 0; i < KIND_COUNT; i++)
-        if (strcmp(kind_names[i], name) == 0)
-            return (enum kind)i;
-    fail(name);
-}
-
-static void parse_record(struct record *record, char *line)
-{
-    char *rest = line;
-    *record = (struct record){.kind = kind_of(strsep(&rest, "\t"))};
-    for (size_t i = 0; rest; i++) {
-        char *field = strsep(&rest, "\t");
-        if (i == FIELDS_MOST)
-            fail("a record has too many fields");
-        unescape(field);
-        record->text[i] = field;
-        record->whole[i] = (uint32_t)strtoul(field, NULL, 10);
-        record->decimal[i] = strtod(field, NULL);
-    }
-}
-
-static struct record *load(const char *path, size_t *count)
-{
-    FILE *file = fopen(path, "rbe");
-    char *text = NULL;
-    size_t room = 0, capacity = 1024;
-    struct record *records = malloc(capacity * sizeof *records);
-    ssize_t length = file ? getdelim(&text, &room, '\0', file) : -1;
-    if (length <= 0 || !records || fclose(file) != 0)
-        fail(path);
-    text[length - 1] = '\0'; /* the last newline */
-    for (char *rest = text; rest;) {
-        if (*count == capacity) {
-            capacity *= 2;
-            records = reallocarray(records, capacity, sizeof *records);
-            if (!records)
-                abort();
-        }
-        parse_record(&records[(*count)++], strsep(&rest, "\n"));
-    }
-    return records;
 }
 
 /* ---- Formats and page ---- */
