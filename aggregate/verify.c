@@ -284,6 +284,14 @@ static int verify_survey(const struct settings *settings)
 
 /* ---- A folder ---- */
 
+/* Nothing could be compared: what is wrong with the manifest was said. */
+_Noreturn static void refuse_folder(const char *folder)
+{
+    message_error(_("name a folder that 'renkei release' or 'renkei report' wrote"),
+                  _("\"%s\" cannot be verified: its manifest.json cannot be read"), folder);
+    exit(STATUS_VERIFY);
+}
+
 static void say_verified(const struct release_verification *verification)
 {
     if (verification->number > 0)
@@ -328,6 +336,8 @@ static int verify_folder(const char *folder)
     if (!release_verify(&verification))
         die(strerror(errno), _("name a folder that 'renkei release' or 'renkei report' wrote"),
             _("cannot open the folder \"%s\""), folder);
+    if (*verification.sha256 == '\0')
+        refuse_folder(folder);
     say_verified(&verification);
     arena_release(&arena);
     return verification.wrong == 0 ? STATUS_DONE : STATUS_VERIFY;

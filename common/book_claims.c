@@ -109,6 +109,9 @@ void book_unclaimed(struct book_reading *reading)
 {
     for (size_t i = 0; i < reading->grid.count; i++) {
         const struct grid_cell *cell = &reading->grid.cells[i];
+        if (cell->formula) /* whatever its stored value is: who opens the file sees another */
+            mismatch_at(reading, cell->row, cell->column,
+                        &(struct mismatch){.text = _("a formula stands where a value should")});
         if (cell->kind == XLSX_TEXT || cell->claimed)
             continue;
         const char *text =

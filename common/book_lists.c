@@ -333,8 +333,11 @@ void book_compare_sentences(struct book_reading *reading, const struct sheet_tab
     uint32_t column = book_find_column(table, WORD_N);
     for (uint32_t r = table->range.row + 1; column != 0 && r <= table->range.last_row; r++) {
         struct grid_cell *cell = grid_at(&reading->grid, r, column);
-        if (cell == NULL || cell->kind != XLSX_NUMBER)
-            continue; /* － */
+        if (cell == NULL || cell->kind != XLSX_NUMBER) {
+            struct book_figure none = book_sign(WORD_NO_FIGURE);
+            book_claim(reading, r, column, &none);
+            continue;
+        }
         const struct told_question *question = linked_question(reading, &links, r);
         double n = strtod(cell->text, NULL);
         if (question != NULL ? is_asked(reading, question, n) : is_all_units(reading, n)) {

@@ -31,7 +31,8 @@ struct release_file {
 
 /* manifest.json, as report/manifest.h writes it. */
 struct release_manifest {
-    const char *survey, *codebook_sha256;
+    const char *survey, *title, *codebook_sha256;
+    bool synthetic;            /* there are invented answers among the responses */
     int64_t cells, statistics; /* rows that were written */
     struct release_file *files;
     size_t file_count;

@@ -124,7 +124,12 @@ static bool take_manifest(struct release *release, const json_t *root)
         return refuse_member(release, "versions");
     if (!json_is_object(json_object_get(root, "sources")))
         return refuse_member(release, "sources");
+    const json_t *synthetic = json_object_get(root, "synthetic");
+    if (!json_is_boolean(synthetic))
+        return refuse_member(release, "synthetic");
+    manifest->synthetic = json_is_true(synthetic);
     return take_text(release, root, "survey", &manifest->survey) &&
+           take_text(release, root, "title", &manifest->title) &&
            take_digest(release, root, "codebook_sha256", &manifest->codebook_sha256) &&
            take_count(release, rows, "cells", &manifest->cells) &&
            take_count(release, rows, "statistics", &manifest->statistics) &&

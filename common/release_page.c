@@ -281,6 +281,22 @@ static const json_t *find_by_id(const json_t *list, const char *id)
     return NULL;
 }
 
+/* How the page draws the question, and what it says of it. */
+static void compare_words(const struct page *page, const json_t *question,
+                          const struct told_question *told)
+{
+    static const char *const types[] = {[QUESTION_SINGLE] = "single",
+                                        [QUESTION_MULTIPLE] = "multiple",
+                                        [QUESTION_NUMBER] = "number",
+                                        [QUESTION_TEXT] = "text"};
+    compare_text(page, json_object_get(question, "text"), told->text, told->id);
+    compare_text(page, json_object_get(question, "number"), told->number, told->id);
+    compare_text(page, json_object_get(question, "type"), types[told->type], told->id);
+    compare_text(page, json_object_get(question, "base"), told->base_text, told->id);
+    if (*page->item->row == '\0') /* rows have units of their own */
+        compare_text(page, json_object_get(question, "unit"), page->item->unit, told->id);
+}
+
 static void compare_question(struct page *page, const json_t *form,
                              const struct told_question *told)
 {
@@ -290,8 +306,7 @@ static void compare_question(struct page *page, const json_t *form,
         say_missing(page, told->id);
         return;
     }
-    compare_text(page, json_object_get(question, "text"), told->text, told->id);
-    compare_text(page, json_object_get(question, "number"), told->number, told->id);
+    compare_words(page, question, told);
     compare_options(page, question);
     for (size_t row = 0; row < told->item_count; row++) {
         page->item = &page->form->items[told->first_item + row];
@@ -317,14 +332,25 @@ static void compare_banner(struct page *page, const json_t *found, const struct 
     }
 }
 
+/* Which banner the page takes for all units. */
+static void compare_total(const struct page *page, const json_t *found, size_t banner)
+{
+    if (!json_is_integer(found) || json_integer_value(found) != (json_int_t)banner)
+        say_different(page, arena_printf(page->release->arena, "%s total", page->form->id),
+                      number_text(page, found), arena_printf(page->release->arena, "%zu", banner));
+}
+
 static bool compare_banners(struct page *page, const json_t *form)
 {
     const json_t *banners = json_object_get(form, "banners");
     if (!has_length(page, banners, page->form->banner_count, page->form->id))
         return false;
     size_t before = page->release->mismatches->count;
-    for (size_t b = 0; b < page->form->banner_count; b++)
+    for (size_t b = 0; b < page->form->banner_count; b++) {
         compare_banner(page, json_array_get(banners, b), &page->form->banners[b]);
+        if (page->form->banners[b].kind == TOLD_TOTAL)
+            compare_total(page, json_object_get(form, "total"), b);
+    }
     return page->release->mismatches->count == before;
 }
 
@@ -359,6 +385,7 @@ static void compare_form(struct page *page, const json_t *forms)
     /* The numbers stand in the order of the classes: without the same classes they say nothing. */
     if (!compare_banners(page, form))
         return;
+    compare_text(page, json_object_get(form, "title"), page->form->title, page->form->id);
     compare_turnout(page, form);
     has_length(page, json_object_get(form, "questions"), page->form->question_count,
                page->form->id);
@@ -367,11 +394,40 @@ static void compare_form(struct page *page, const json_t *forms)
         compare_question(page, form, &page->form->questions[q]);
 }
 
+/* The page draws some of the figures: those it has say what figures.csv says. */
+static void compare_figure(const struct page *page, const struct told *told, const json_t *figure)
+{
+    const char *id = json_string_value(json_object_get(figure, "id"));
+    for (size_t i = 0; id != NULL && i < told->figure_count; i++) {
+        const struct told_figure *own = &told->figures[i];
+        if (strcmp(own->id, id) != 0)
+            continue;
+        compare_text(page, json_object_get(figure, "number"), own->number, own->id);
+        compare_text(page, json_object_get(figure, "title"), own->title, own->id);
+        compare_text(page, json_object_get(figure, "form"), own->form, own->id);
+        compare_text(page, json_object_get(figure, "question"), own->question, own->id);
+        compare_text(page, json_object_get(figure, "banner"), own->banner, own->id);
+        return;
+    }
+    say(page, "figures", _("the tables do not have what the page has"));
+}
+
+/* Whether the page says that there are invented answers. */
+static void compare_synthetic(const struct page *page, const json_t *found)
+{
+    static const char *const words[] = {"false", "true"};
+    bool synthetic = page->release->manifest.synthetic;
+    if (!json_is_boolean(found) || json_is_true(found) != synthetic)
+        say_different(page, "synthetic", words[!synthetic], words[synthetic]);
+}
+
 static void compare_forms(struct page *page, const struct told *told, const json_t *data)
 {
     const json_t *forms = json_object_get(data, "forms");
     size_t answered = 0;
     compare_text(page, json_object_get(data, "survey"), told->now.survey, "survey");
+    compare_text(page, json_object_get(data, "title"), page->release->manifest.title, "title");
+    compare_synthetic(page, json_object_get(data, "synthetic"));
     for (size_t f = 0; f < told->now.form_count; f++) {
         page->form = &told->now.forms[f];
         if (!page->form->answered)
@@ -380,17 +436,21 @@ static void compare_forms(struct page *page, const struct told *told, const json
         compare_form(page, forms);
     }
     has_length(page, forms, answered, "forms");
+    const json_t *figures = json_object_get(data, "figures");
+    for (size_t i = 0; i < json_array_size(figures); i++)
+        compare_figure(page, told, json_array_get(figures, i));
 }
 
 /* ---- The page ---- */
 
-/* The text of the script element; false if the page has none. */
+/* The text of the script element; false if the page has none, or a second one beside it: browsers
+ * and this function could take different ones (one may stand in a comment). */
 static bool find_data(const char *page, struct release_text *text)
 {
     static const char opening[] = "<script type=\"application/json\" id=\"data\">";
     const char *begin = strstr(page, opening);
     const char *end = begin == NULL ? NULL : strstr(begin, "</script>");
-    if (end == NULL)
+    if (end == NULL || strstr(end, opening) != NULL)
         return false;
     text->at = begin + strlen(opening);
     text->length = (size_t)(end - text->at);
@@ -411,7 +471,7 @@ int64_t release_check_page(const struct release *release, const struct told *tol
     if (find_data(bytes, &text))
         data = release_parse(release, &text);
     else
-        say(&page, NULL, _("the page holds no data"));
+        say(&page, NULL, _("the page holds no data, or twice"));
     if (data != NULL)
         compare_forms(&page, told, data);
     json_decref(data);

@@ -27,6 +27,16 @@ static void end_part(struct release_verification *verification, const struct mis
         verification->tell(part);
 }
 
+/* What every output has: taken out of the folder and of the list, it would not be missed. */
+static void require_file(struct release *release, const char *name)
+{
+    for (size_t i = 0; i < release->manifest.file_count; i++)
+        if (strcmp(release->manifest.files[i].name, name) == 0)
+            return;
+    mismatch_add(release->mismatches,
+                 &(struct mismatch){.file = name, .text = _("the manifest does not list it")});
+}
+
 static void check_manifest(struct release_verification *verification, struct release *release)
 {
     const struct release_manifest *manifest = &release->manifest;
@@ -39,6 +49,8 @@ static void check_manifest(struct release_verification *verification, struct rel
                                                              .column = "SHA-256",
                                                              .found = manifest->sha256,
                                                              .expected = expected});
+    require_file(release, "national.xlsx");
+    require_file(release, "site/index.html");
     verification->files = release_check_files(release);
 }
 

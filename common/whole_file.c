@@ -282,6 +282,33 @@ void whole_file_finish(const char *temporary, const char *path)
     forget(temporary, 0);
 }
 
+/* NAME.123.part, and no program has the number 123. */
+static bool is_left_over(const char *name)
+{
+    static const char ending[] = ".part";
+    size_t length = strlen(name);
+    if (length < sizeof ending || strcmp(name + length - (sizeof ending - 1), ending) != 0)
+        return false;
+    size_t end = length - (sizeof ending - 1), begin = end;
+    while (begin > 0 && name[begin - 1] >= '0' && name[begin - 1] <= '9')
+        begin--;
+    if (begin == end || begin < 2 || name[begin - 1] != '.' || end - begin > 9)
+        return false;
+    long process = strtol(name + begin, NULL, 10);
+    return process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+void whole_file_sweep(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    if (!entries)
+        return; /* writing into it will say why */
+    for (const struct dirent *entry; (entry = readdir(entries));)
+        if (is_left_over(entry->d_name))
+            unlinkat(dirfd(entries), entry->d_name, 0);
+    closedir(entries);
+}
+
 /* ---- Whole folders ---- */
 
 void whole_folder_begin(const char *temporary)

@@ -25,6 +25,10 @@ enum { WHOLE_FILE_SUFFIX = 16 };
  * does. Only the main thread may call this and whole_file_finish(). */
 const char *whole_file_begin(struct arena *arena, const char *path);
 
+/* Removes from the folder what runs that were killed have left under such names: those that carry
+ * the number of a program that does not run any more, on this machine. */
+void whole_file_sweep(const char *folder);
+
 /* The file is written and closed: gives it its name. Ends the program if that fails. */
 void whole_file_finish(const char *temporary, const char *path);
 

@@ -101,6 +101,7 @@ static void begin(struct xlsx_state *state, struct xlsx *xlsx, struct arena *are
     state->styles_member = NULL;
     state->formats_ready = false;
     state->part_sheet = SIZE_MAX;
+    state->known = NULL;
     shrink(&state->part);
     shrink(&state->text);
     shrink(&state->strings);

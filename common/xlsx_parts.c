@@ -160,15 +160,38 @@ static void reference_start(void *context, const struct xlsx_element *element)
     };
 }
 
+/* Several readers ask for the references of the same parts. */
+static bool read_references(struct xlsx *xlsx, const char *member, const char *relations,
+                            struct xlsx_known_references *known)
+{
+    static const struct xlsx_walk walk = {.start = reference_start};
+    struct xlsx_state *state = xlsx->state;
+    struct references list = {.xml = &state->xml, .arena = state->arena, .member = member};
+    if (known->known)
+        return true;
+    if (!xlsx_walk_part(xlsx, relations, &walk, &list))
+        return false;
+    *known =
+        (struct xlsx_known_references){.known = true, .items = list.items, .count = list.count};
+    return true;
+}
+
 bool xlsx_read_references(struct xlsx *xlsx, struct arena *arena, const char *member,
                           const struct xlsx_reference **references, size_t *count)
 {
-    static const struct xlsx_walk walk = {.start = reference_start};
-    struct references list = {.xml = &xlsx->state->xml, .arena = arena, .member = member};
+    struct xlsx_state *state = xlsx->state;
     const char *relations = xlsx_relations_member(arena, member);
-    bool read = !xlsx_has_part(xlsx, relations) || xlsx_walk_part(xlsx, relations, &walk, &list);
-    *references = list.items;
-    *count = list.count;
+    size_t entry = xlsx_zip_find(&state->zip, relations);
+    *references = NULL;
+    *count = 0;
+    if (entry == SIZE_MAX)
+        return true;
+    if (state->known == NULL)
+        state->known = arena_array(state->arena, state->zip.entry_count, sizeof *state->known);
+    struct xlsx_known_references *known = &state->known[entry];
+    bool read = read_references(xlsx, member, relations, known);
+    *references = known->items;
+    *count = known->count;
     return read;
 }
 

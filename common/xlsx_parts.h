@@ -47,7 +47,8 @@ struct xlsx_reference {
     bool external;
 };
 
-/* The references of a part, "" for the whole file; none is no error. They live in the arena. */
+/* The references of a part, "" for the whole file; none is no error. They are read once and live in
+ * the arena of xlsx_open(); `arena` is for the work. */
 bool xlsx_read_references(struct xlsx *xlsx, struct arena *arena, const char *member,
                           const struct xlsx_reference **references, size_t *count);
 

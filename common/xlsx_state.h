@@ -49,6 +49,13 @@ struct xlsx_formats {
     struct str by_style;  /* enum xlsx_format of the styles */
 };
 
+/* The references in a part that was read already. */
+struct xlsx_known_references {
+    bool known;
+    const struct xlsx_reference *items;
+    size_t count;
+};
+
 struct xlsx_state {
     struct xlsx_xml xml; /* first: the handlers get its address */
     struct xlsx_zip zip;
@@ -87,6 +94,8 @@ struct xlsx_state {
     bool formula; /* the cell has one */
     xlsx_cell_function *function;
     void *context;
+
+    struct xlsx_known_references *known; /* per member of the ZIP; NULL: none yet */
 
     struct xlsx_merges merges;
     const char *styles_member; /* NULL: no styles */

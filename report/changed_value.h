@@ -9,8 +9,8 @@
  * words cannot be told from it. */
 int changed_empty(const char *value);
 
-/* What stood in the slot of a single or multiple answer: an option, a tick or none (1, 0), or a kind
- * of empty; -1: that cannot be said. Not for numbers: 251 is one like others. */
+/* What stood in the slot of a single or multiple answer: an option, a tick or none (1, 0), or a
+ * kind of empty; -1: that cannot be said. Not for numbers: 251 is one like others. */
 int changed_code(const char *value);
 
 #endif

@@ -29,10 +29,14 @@ _Noreturn static void fail_reading(const char *name)
         name);
 }
 
-/* Makes the folder of the file. */
-static void make_folder(struct arena *arena, const char *path)
+/* Makes the folder of the file; one that the run has not written to yet is swept. */
+static void make_folder(struct outputs *outputs, const char *path)
 {
-    whole_file_folder(arena_copy(arena, path, (size_t)(strrchr(path, '/') - path)));
+    const char *folder = arena_copy(outputs->arena, path, (size_t)(strrchr(path, '/') - path));
+    whole_file_folder(folder);
+    if (outputs->swept == NULL || strcmp(outputs->swept, folder) != 0)
+        whole_file_sweep(folder);
+    outputs->swept = folder;
 }
 
 static struct output_file *add_file(struct outputs *outputs, const char *name)
@@ -51,7 +55,7 @@ static struct output_file *add_file(struct outputs *outputs, const char *name)
 struct output_file *output_begin(struct outputs *outputs, const char *name)
 {
     struct output_file *file = add_file(outputs, name);
-    make_folder(outputs->arena, file->path);
+    make_folder(outputs, file->path);
     file->temporary = whole_file_begin(outputs->arena, file->path);
     file->checked = outputs->checked;
     return file;

@@ -34,6 +34,7 @@ struct outputs {
     bool checked; /* workbooks and tables must keep the rules of `renkei check` to be published */
     struct output_file *first; /* in the order they were begun */
     struct output_file *last;
+    const char *swept; /* the folder of the last file: what killed runs left there is gone */
 };
 
 /* Makes the folders that are missing and enters a file, which the caller writes to `temporary`.

@@ -321,12 +321,15 @@ static bool read_charts(struct reading *reading, const char *member)
     return true;
 }
 
+/* All that is wanted of a table stands in its root. */
 static void table_start(void *context, const struct xlsx_element *element)
 {
-    struct rules_sheet *sheet = context;
+    const struct reading *reading = context;
+    struct rules_sheet *sheet = reading->sheet;
     const char *reference = xlsx_attribute(element, "ref");
     struct xlsx_range range;
-    if (element->depth != 1 || !reference || !xlsx_range_read(reference, &range))
+    xlsx_walk_stop(reading->book->xlsx);
+    if (!reference || !xlsx_range_read(reference, &range))
         return;
     if (sheet->table_count++ == 0 || range.row < sheet->table.row)
         sheet->table = range;
@@ -346,7 +349,7 @@ static bool read_parts(struct reading *reading)
         struct drawing drawing = {.reading = reading};
         const struct xlsx_reference *to = &references[i];
         if (strcmp(to->type, "table") == 0 &&
-            !xlsx_walk_part(xlsx, to->target, &table_walk, reading->sheet))
+            !xlsx_walk_part(xlsx, to->target, &table_walk, reading))
             return false;
         if (reading->drawing && strcmp(to->id, reading->drawing) == 0 &&
             (!xlsx_walk_part(xlsx, to->target, &drawing_walk, &drawing) ||

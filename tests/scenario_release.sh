@@ -141,6 +141,9 @@ forge "a number of the national workbook" "national.xlsx" \
     national.xlsx 'xl/worksheets/sheet' "$cell" '\g<1>7\2'
 forge "its cell" "F9" national.xlsx 'xl/worksheets/sheet' "$cell" '\g<1>7\2'
 forge "a number of a prefecture" "$saitama" "$saitama" 'xl/worksheets/sheet' "$cell" '\g<1>7\2'
+forge "an n of the text that is gone" '"本文" E9' \
+    national.xlsx 'xl/worksheets/sheet' '(<c r="E9"[^>]*)><v>1741</v></c>(?=<c r="F9"[^>]*/></row>)' \
+    '\g<1>/>'
 forge "a point of a chart" "national.xlsx" national.xlsx 'xl/charts/chart' "$point" '\g<1>99.9\2'
 forge "a number of the page" "site/index.html" site/index.html '("c":\[)([0-9]+)' '\g<1>1\2'
 forge "a count of a table" "tables/cells.csv" \

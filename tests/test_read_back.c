@@ -377,6 +377,8 @@ static const struct {
     {{TIMES, "<v>-0.3333<", "<v>-0.3334<"}, "問2 F2: -0.3334 for -0.3333"},
     {{TIMES, "<c r=\"G2\"><v>2<", "<c r=\"G2\"><v>1<"}, "問2 G2: 1 for 2"},
     {{FIGURE, "<v>60<", "<v>59.9<"}, "図 データ D2: 59.9 for 60.0"},
+    {{SHEET1, "<c r=\"F3\"><v>3<", "<c r=\"F3\"><f>2+2</f><v>3<"},
+     "問1 F3: a formula stands where a value should"},
     /* labels */
     {{SHEET1, "<t>01</t>", "<t>02</t>"}, "問1 A3: the labels of the row name nothing"},
     {{SHEET1, "<t>北</t>", "<t>南</t>"}, "問1 A3: the labels of the row name nothing"},

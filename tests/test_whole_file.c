@@ -349,6 +349,39 @@ START_TEST(a_file_is_no_folder)
 }
 END_TEST
 
+/* Only what no running program is writing, and only under names that whole_file_begin() gives. */
+START_TEST(what_killed_runs_left_is_swept)
+{
+    int status;
+    pid_t gone = fork();
+    ck_assert(gone >= 0);
+    if (gone == 0)
+        _exit(0);
+    ck_assert_int_eq(waitpid(gone, &status, 0), gone);
+    const char *left = below(arena_printf(&arena, "a.xlsx.%ld.part", (long)gone));
+    const char *const kept[] = {
+        below("a.xlsx"),
+        whole_file_temporary(&arena, below("b.xlsx")),
+        below("c.part"),
+        below(".5.part"),
+        below("5.part"),
+        below("d.1x.part"),
+        below("e.0.part"),
+        below("f.99999999999999999999.part"),
+        below(arena_printf(&arena, "g.%ld.parts", (long)gone)),
+    };
+    size_t count = sizeof kept / sizeof *kept;
+    write_text(left, "half");
+    for (size_t i = 0; i < count; i++)
+        write_text(kept[i], "whole");
+    whole_file_sweep(folder);
+    ck_assert_int_ne(access(left, F_OK), 0);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(access(kept[i], F_OK) == 0, "%s", kept[i]);
+    whole_file_sweep(below("not there"));
+}
+END_TEST
+
 START_TEST(room_is_what_the_disk_has)
 {
     ck_assert(whole_file_has_room(folder, 1));
@@ -377,6 +410,7 @@ int main(void)
     tcase_add_loop_test(cases, folders_are_made_with_their_parents, 0,
                         sizeof folders / sizeof *folders);
     tcase_add_test(cases, a_private_folder_does_not_stay);
+    tcase_add_test(cases, what_killed_runs_left_is_swept);
     tcase_add_test(cases, room_is_what_the_disk_has);
     suite_add_tcase(suite, cases);
     TCase *failures = tcase_create("failures");

@@ -384,6 +384,11 @@ def check_everybody():
     browser.call('Emulation.setEmulatedMedia', features=[], media='print')
     check('no controls on paper', browser.value('''Array.from(document.querySelectorAll(
         'select, input, nav, .skip')).every(e => !e.checkVisibility())'''))
+    # 225 mm at 96 dpi. Chromium paints no boxes of buttons in headers that repeat.
+    check('charts fit on a sheet of paper', browser.value('''Array.from(document.querySelectorAll(
+        '.chart svg')).every(e => e.getBoundingClientRect().height <= 225 / 25.4 * 96 + 1)'''))
+    check('headers repeat on paper with their words', browser.value('''Array.from(document.querySelectorAll(
+        'thead button')).every(e => getComputedStyle(e).display === 'contents')'''))
     browser.call('Emulation.setEmulatedMedia', media='')
 
 
