@@ -382,7 +382,7 @@ const struct verb verify_verb = {
         "every point that a chart keeps and every number of the page must be the one in tables/;\n"
         "and the changes must be those from the release before, if that lies beside it.\n"
         "\n"
-        "    renkei verify releases/r3/002 --manifest-sha256 1b95ce…"),
+        "    renkei verify out/releases/r3/002 --manifest-sha256 1b95ce…"),
     .needs_survey = true,
     .operands_suffice = true,
     .run = run_verify,

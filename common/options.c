@@ -281,7 +281,9 @@ static void require_survey(struct command_line *line, const struct settings *set
     bool suffice = line->verb->operands_suffice && line->operand_count > 0;
     if (!settings->survey && line->verb->needs_survey && !suffice)
         die_usage(surveys_hint(&line->arena, settings->configs),
-                  _("'%s' needs a survey: -s SURVEY"), line->verb->name);
+                  line->verb->operands_suffice ? _("'%s' needs a survey, -s SURVEY, or a folder")
+                                               : _("'%s' needs a survey: -s SURVEY"),
+                  line->verb->name);
 }
 
 /* ---- programs ---- */
