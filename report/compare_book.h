@@ -34,9 +34,13 @@ void compare_sheets_open(struct compare_book *book);
 /* compare_open_chart.c: the same of the means and medians of a number. */
 void compare_number_charts(struct compare_book *book, const struct form_series *form,
                            const struct question *question);
-/* 市町村 問1 vision: the name of a question's sheet of charts. */
-const char *compare_chart_name(const struct compare_book *book, const struct form_series *form,
-                               const struct question *question);
+/* Adds the sheet of a question's charts, 市町村 問1 vision, and the one with their table:
+ * positions. */
+struct chart_sheets {
+    size_t chart, table;
+};
+struct chart_sheets compare_add_charts(struct compare_book *book, const struct form_series *form,
+                                       const struct question *question);
 
 /* Adds a sheet and begins it. */
 struct pen compare_sheet(struct compare_book *book, const char *name, const char *title);

@@ -26,8 +26,8 @@ struct plot {
     struct compare_book *book;
     const struct series **series; /* one per chart */
     size_t series_count;
-    size_t chart_sheet, table_sheet; /* positions in the book */
-    const size_t *waves;             /* that are drawn: [wave_count] */
+    struct chart_sheets sheets;
+    const size_t *waves; /* that are drawn: [wave_count] */
     size_t wave_count;
 };
 
@@ -123,7 +123,7 @@ static void write_wave(struct plot *plot, struct pen *pen, const struct series *
 static void write_table(struct plot *plot)
 {
     struct book *book = &plot->book->book;
-    struct pen pen = {.book = book, .worksheet = book->sheets[plot->table_sheet].worksheet};
+    struct pen pen = {.book = book, .worksheet = book->sheets[plot->sheets.table].worksheet};
     sheet_set_page(book, pen.worksheet, true);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     worksheet_freeze_panes(pen.worksheet, 1, TABLE_N);
@@ -139,7 +139,7 @@ static void write_table(struct plot *plot)
 static void add_lines(struct plot *plot, lxw_chart *chart, size_t position)
 {
     struct book *book = &plot->book->book;
-    const char *table = book->sheets[plot->table_sheet].name;
+    const char *table = book->sheets[plot->sheets.table].name;
     const struct series *own = plot->series[position];
     lxw_row_t first = (lxw_row_t)(1 + position * plot->wave_count);
     lxw_row_t last = (lxw_row_t)(first + plot->wave_count - 1);
@@ -315,8 +315,8 @@ static void write_figures(struct plot *plot, struct pen *pen)
     }
 }
 
-const char *compare_chart_name(const struct compare_book *book, const struct form_series *form,
-                               const struct question *question)
+static const char *chart_name(const struct compare_book *book, const struct form_series *form,
+                              const struct question *question)
 {
     struct arena *arena = book->book.arena;
     const char *name = question->derived
@@ -330,23 +330,31 @@ const char *compare_chart_name(const struct compare_book *book, const struct for
     return arena_printf(arena, "%s %s", form_short_title(arena, form->forms[last]), name);
 }
 
+struct chart_sheets compare_add_charts(struct compare_book *book, const struct form_series *form,
+                                       const struct question *question)
+{
+    struct arena *arena = book->book.arena;
+    const char *name = chart_name(book, form, question);
+    struct sheet sheet = {.kind = SHEET_FIGURE, .name = name, .n = -1};
+    struct chart_sheets sheets;
+    sheet.title = arena_printf(arena, "%s %s の推移", words_number(question), question->text);
+    sheets.chart = book_add(&book->book, &sheet);
+    sheet.kind = SHEET_FIGURE_TABLE;
+    sheet.name = arena_printf(arena, "%s データ", name);
+    sheets.table = book_add(&book->book, &sheet);
+    return sheets;
+}
+
 void compare_charts(struct compare_book *book, const struct form_series *form,
                     const struct question *question)
 {
     struct plot plot = {.book = book};
-    struct arena *arena = book->book.arena;
     find_series(&plot, form, question);
     if (plot.series_count == 0)
         return;
-    const char *name = compare_chart_name(book, form, question);
-    struct sheet sheet = {.kind = SHEET_FIGURE, .name = name, .n = -1};
-    sheet.title = arena_printf(arena, "%s %s の推移", words_number(question), question->text);
-    plot.chart_sheet = book_add(&book->book, &sheet);
-    sheet.kind = SHEET_FIGURE_TABLE;
-    sheet.name = arena_printf(arena, "%s データ", name);
-    plot.table_sheet = book_add(&book->book, &sheet);
+    plot.sheets = compare_add_charts(book, form, question);
     write_table(&plot);
-    struct pen pen = pen_start(&book->book, &book->book.sheets[plot.chart_sheet]);
+    struct pen pen = pen_start(&book->book, &book->book.sheets[plot.sheets.chart]);
     write_marks(&plot, &pen);
     for (size_t i = 0; i < plot.series_count; i++)
         draw(&plot, &pen, i);

@@ -17,7 +17,7 @@ struct number_plot {
     struct compare_book *book;
     const struct open_series **series; /* one per chart */
     size_t series_count;
-    size_t chart_sheet, table_sheet; /* positions in the book */
+    struct chart_sheets sheets;
 };
 
 /* Rows of the question with numbers in two waves or more. */
@@ -71,7 +71,7 @@ static void write_table(struct number_plot *plot)
     static const char *const names[TABLE_COLUMNS] = {"項目", "単位", "年度", "n", "平均", "中央値"};
     static const size_t widths[TABLE_COLUMNS] = {30, 10, 24, 10, 14, 14};
     struct book *book = &plot->book->book;
-    struct pen pen = {.book = book, .worksheet = book->sheets[plot->table_sheet].worksheet};
+    struct pen pen = {.book = book, .worksheet = book->sheets[plot->sheets.table].worksheet};
     sheet_set_page(book, pen.worksheet, true);
     worksheet_fit_to_pages(pen.worksheet, 1, 0);
     worksheet_freeze_panes(pen.worksheet, 1, TABLE_N);
@@ -135,7 +135,7 @@ static void add_lines(struct number_plot *plot, lxw_chart *chart, size_t positio
     for (size_t i = 0; i < 2; i++) {
         lxw_col_t column = (lxw_col_t)(TABLE_MEAN + i);
         struct chart_source source = {
-            .table = book->sheets[plot->table_sheet].name,
+            .table = book->sheets[plot->sheets.table].name,
             .categories = {first, last, TABLE_WAVE, TABLE_WAVE},
             .values = {first, last, column, column},
             .name_row = 0,
@@ -221,19 +221,12 @@ void compare_number_charts(struct compare_book *book, const struct form_series *
                            const struct question *question)
 {
     struct number_plot plot = {.book = book};
-    struct arena *arena = book->book.arena;
     find_series(&plot, form, question);
     if (plot.series_count == 0)
         return;
-    const char *name = compare_chart_name(book, form, question);
-    struct sheet sheet = {.kind = SHEET_FIGURE, .name = name, .n = -1};
-    sheet.title = arena_printf(arena, "%s %s の推移", words_number(question), question->text);
-    plot.chart_sheet = book_add(&book->book, &sheet);
-    sheet.kind = SHEET_FIGURE_TABLE;
-    sheet.name = arena_printf(arena, "%s データ", name);
-    plot.table_sheet = book_add(&book->book, &sheet);
+    plot.sheets = compare_add_charts(book, form, question);
     write_table(&plot);
-    struct pen pen = pen_start(&book->book, &book->book.sheets[plot.chart_sheet]);
+    struct pen pen = pen_start(&book->book, &book->book.sheets[plot.sheets.chart]);
     write_marks(&plot, &pen);
     for (size_t i = 0; i < plot.series_count; i++)
         draw(&plot, &pen, i);

@@ -46,9 +46,10 @@ static bool read_printing(struct config *config, const char *configs, const char
     return good;
 }
 
-static const char *const bad_surveys[] = {
-    "bad",  "syntax",   "empty",       "frames-lost", "absent",  "aliases", "deep",
-    "keys", "previous", "previous-id", "sureness",    "weights", "strata",      "charts"};
+static const char *const bad_surveys[] = {"bad",      "syntax",      "empty",    "frames-lost",
+                                          "absent",   "aliases",     "deep",     "keys",
+                                          "previous", "previous-id", "sureness", "weights",
+                                          "strata",   "charts",      "measures", "sentences"};
 
 START_TEST(reports_all_mistakes)
 {

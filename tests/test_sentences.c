@@ -1,7 +1,7 @@
 /*
  * Sentences from made counts of the survey under tests/data/config-sentences: every wording at its
- * bounds, rankings with and without ties, claims, and the Markdown; and every mistake in
- * tests/data/config-bad/sentences with its place. No database.
+ * bounds, rankings with and without ties, claims, and the Markdown. Mistakes in them: test_config.c.
+ * No database.
  */
 #include "report/sentence.h"
 
@@ -9,9 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define BAD "tests/data/config-bad"
 #define GOOD "tests/data/config-sentences"
 
 static struct config config;
@@ -250,42 +248,6 @@ START_TEST(writes_markdown)
 }
 END_TEST
 
-/* ---- Mistakes ---- */
-
-static char *file_text(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s", path);
-    char *text = calloc(1, 1 << 16);
-    ck_assert_ptr_nonnull(text);
-    size_t length = fread(text, 1, (1 << 16) - 1, file);
-    text[length] = '\0';
-    ck_assert_int_eq(fclose(file), 0);
-    return text;
-}
-
-START_TEST(reports_all_mistakes)
-{
-    char printed[] = "/tmp/renkei-test-sentences-XXXXXX";
-    int descriptor = mkstemp(printed), kept = dup(STDERR_FILENO);
-    ck_assert_int_ge(descriptor, 0);
-    close(descriptor);
-    fflush(stderr);
-    ck_assert_ptr_nonnull(freopen(printed, "w", stderr));
-    struct config bad;
-    bool good = config_read(&bad, BAD, "sentences");
-    fflush(stderr);
-    ck_assert_int_ge(dup2(kept, STDERR_FILENO), 0);
-    close(kept);
-    ck_assert(!good);
-    char *got = file_text(printed), *expected = file_text(BAD "/sentences.expected");
-    remove(printed);
-    ck_assert_str_eq(got, expected);
-    free(got);
-    free(expected);
-}
-END_TEST
-
 static Suite *sentences_suite(void)
 {
     Suite *suite = suite_create("sentences");
@@ -296,7 +258,6 @@ static Suite *sentences_suite(void)
     tcase_add_test(made, writes_markdown);
     suite_add_tcase(suite, made);
     TCase *mistakes = tcase_create("mistakes");
-    tcase_add_test(mistakes, reports_all_mistakes);
     suite_add_tcase(suite, mistakes);
     return suite;
 }
