@@ -1,7 +1,7 @@
 /*
  * Sentences from made counts of the survey under tests/data/config-sentences: every wording at its
- * bounds, rankings with and without ties, claims, and the Markdown. Mistakes in them: test_config.c.
- * No database.
+ * bounds, rankings with and without ties, claims, and the Markdown. Mistakes in them:
+ * test_config.c. No database.
  */
 #include "report/sentence.h"
 
