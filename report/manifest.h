@@ -27,8 +27,8 @@ struct manifest {
     const struct outputs *outputs;
     int server_version; /* as PQserverVersion() */
     int64_t cell_count, statistic_count;
-    int64_t tied; /* numbers of the tables that were computed again from the counts */
-    int64_t answer_count;                   /* usable answers of all units: see cells_answers() */
+    int64_t tied;         /* numbers of the tables that were computed again from the counts */
+    int64_t answer_count; /* usable answers of all units: see cells_answers() */
     const struct manifest_release *release; /* NULL: it is none */
 };
 

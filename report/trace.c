@@ -81,8 +81,7 @@ static int trace_run(const struct settings *settings, size_t operands, char **op
 static const struct argument trace_arguments[] = {
     {0, "as", ARGUMENT_CHOICE, &wanted.as, "table|csv",
      N_("a table for the terminal, or all units as CSV")},
-    {0, "limit", ARGUMENT_COUNT, &wanted.limit, "N",
-     N_("so many units in the table; 0: all")},
+    {0, "limit", ARGUMENT_COUNT, &wanted.limit, "N", N_("so many units in the table; 0: all")},
     {0},
 };
 
